@@ -1,0 +1,1 @@
+//! Talks to a server, one method per route.

@@ -1,0 +1,1 @@
+//! The sealed paste: the only place where keys and plaintext meet.

@@ -1,0 +1,1 @@
+//! Certificates: the only place naming rcgen and an X.509 parser.

@@ -1,0 +1,1 @@
+//! Answers requests. Never imports `container`: the server cannot open what it stores.

@@ -1,0 +1,4 @@
+//! The operating system, small and fakeable: files, terminal, clock, randomness, signals.
+
+pub mod clock;
+pub mod entropy;
