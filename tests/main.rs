@@ -2,3 +2,9 @@
 #![allow(missing_docs, unreachable_pub, reason = "test code is read, not linked against")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![allow(clippy::cast_possible_truncation, clippy::missing_panics_doc, clippy::must_use_candidate, reason = "test code")]
+#![allow(clippy::print_stderr, reason = "a skipped test says which tool is missing")]
+#![allow(dead_code, unused_imports, reason = "support offers more than each build of the suite uses")]
+
+mod support; // a hermetic fpaste command, a server process, a plain HTTP client, a terminal
+
+mod layers; // the arrows between folders, and the one-file rules
