@@ -1,0 +1,115 @@
+//! What can go wrong in the store, as situations a caller can act on.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode as Sqlite;
+use thiserror::Error;
+
+/// Why a verb of the store was not done. Whatever the variant, nothing of that verb has happened.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum StoreError {
+    /// Another process holds the database longer than we wait; try again.
+    #[error("the database is busy")]
+    Busy,
+    /// The disk that holds the database is full.
+    #[error("the disk that holds the database is full")]
+    Full,
+    /// The database cannot be written: read-only file, directory or disk.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// A page of the database is damaged, or the file is no database.
+    #[error("the database is damaged: {0}")]
+    Corrupt(String),
+    /// A newer fpaste has written this database; this one would not understand it.
+    #[error("the database has schema {found}, this program knows up to {known}: use a newer fpaste")]
+    TooNew {
+        /// The number the file carries.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// The file is a `SQLite` database of some other program.
+    #[error("the file is not an fpaste database")]
+    Foreign,
+    /// The database file or its directory could not be made or opened.
+    #[error("cannot open the database {path}: {why}")]
+    Unopenable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// `SQLite` would not take a setting that a promise of ours rests on.
+    #[error("the database does not keep {pragma} = {wanted} (it says {found})")]
+    Setting {
+        /// The name of the setting.
+        pragma: &'static str,
+        /// What was asked for.
+        wanted: String,
+        /// What was read back.
+        found: String,
+    },
+    /// The disk failed under the database.
+    #[error("the disk failed under the database: {0}")]
+    Disk(String),
+    /// There is no room to hold the body while it moves; try again.
+    #[error("no room to hold the body while it moves")]
+    OutOfRoom,
+    /// The body could not be read from, or written to, its temporary file.
+    #[error("the spooled body failed: {0}")]
+    Spool(String),
+    /// The store is closing, or its writer has died.
+    #[error("the store is closed")]
+    Closed,
+    /// A job died inside; its work was rolled back and the service goes on.
+    #[error("a database job failed inside")]
+    Panicked,
+    /// The operating system gave no randomness for a secret.
+    #[error("the operating system gave no randomness")]
+    NoEntropy,
+    /// The text is not a cursor this store gave out.
+    #[error("not a cursor of this server")]
+    InvalidCursor,
+    /// Anything else that `SQLite` reports, in its words. For the log, never for a reply.
+    #[error("database: {0}")]
+    Sqlite(String),
+}
+
+/// The store's result.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(code) = error.sqlite_error_code() else { return Self::Sqlite(error.to_string()) };
+        match code {
+            Sqlite::DatabaseBusy | Sqlite::DatabaseLocked => Self::Busy,
+            Sqlite::DiskFull => Self::Full,
+            Sqlite::ReadOnly | Sqlite::PermissionDenied => Self::ReadOnly,
+            Sqlite::DatabaseCorrupt | Sqlite::NotADatabase => Self::Corrupt(error.to_string()),
+            Sqlite::SystemIoFailure | Sqlite::CannotOpen => Self::Disk(error.to_string()),
+            _ => Self::Sqlite(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(code: i32) -> StoreError {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+    }
+
+    #[test]
+    fn what_sqlite_reports_becomes_a_situation() {
+        use rusqlite::ffi::*;
+        assert_eq!(failure(SQLITE_FULL), StoreError::Full);
+        assert_eq!(failure(SQLITE_BUSY), StoreError::Busy);
+        assert_eq!(failure(SQLITE_BUSY_SNAPSHOT), StoreError::Busy);
+        assert_eq!(failure(SQLITE_READONLY), StoreError::ReadOnly);
+        assert!(matches!(failure(SQLITE_IOERR), StoreError::Disk(_)));
+        assert!(matches!(failure(SQLITE_CORRUPT), StoreError::Corrupt(_)));
+        assert!(matches!(failure(SQLITE_NOTADB), StoreError::Corrupt(_)));
+        assert!(matches!(failure(SQLITE_CONSTRAINT), StoreError::Sqlite(_)));
+    }
+}

@@ -1,0 +1,89 @@
+//! Keeps pastes, accounts and the log of what was done, in one SQLite database. The only folder that knows SQL.
+//!
+//! The verbs are of the domain, blocking, with `now` (Unix seconds) a parameter; each is an `impl Store` in the file of its noun:
+//!
+//! ```text
+//! paste        create  paste  body  update  delete  delete_all
+//! burn         burn  confirm_burn
+//! once         replay
+//! listing      list
+//! account      identity  ensure_account  grant_admin  revoke_admin  has_admin  set_blocked  marked_accounts
+//! certificate  add_certificate  certificates  revoke_certificate  authority  set_authority
+//! token        add_token  tokens  delete_token  token_by_hash  touch_token
+//! audit        append  audit_page  audit_head  prune_audit
+//! setting      secret  lockdown  set_lockdown  remembered  remember_once  forget
+//! sweep        sweep  erase  health  size  stored
+//! ```
+//!
+//! Writes go to one thread that commits them in groups (`writer`), reads to a pool of connections (`pool`). A write returns once it
+//! is on disk. Bodies come and go as [`Spool`](super::spool::Spool)s: no transaction is open while anyone talks to the network.
+#![allow(
+    dead_code,
+    unused_variables,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "signatures first; goes with the next landing"
+)]
+
+mod account;
+mod audit;
+mod burn;
+mod certificate;
+mod error;
+mod listing;
+mod once;
+mod paste;
+mod quota;
+mod setting;
+mod sweep;
+mod token;
+
+use std::path::Path;
+use std::time::Duration;
+
+pub use account::{Account, AccountId, Identity};
+pub use audit::{AuditEntry, AuditHead};
+pub use burn::Burned;
+pub use certificate::{Authority, CertificateRow, Enrolled, IssuedCertificate};
+pub use error::{Result, StoreError};
+pub use listing::{ListQuery, Listing};
+pub use once::{Once, Replay};
+pub use paste::{CreateRules, Created, NewPaste, PasswordHash, Paste, PasteChange, Updated};
+pub use quota::{Dedup, Quota};
+pub use sweep::{Erased, Stored, Swept};
+pub use token::{ApiToken, TokenIdentity};
+
+use super::spool::Budget;
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Connections for readers; two for each core.
+    pub readers: usize,
+    /// How long to wait for another process that holds the database.
+    pub busy_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { readers: 2 * cores, busy_timeout: Duration::from_secs(5) }
+    }
+}
+
+/// The database. Shared by reference; dropping it finishes what was begun.
+#[derive(Debug)]
+pub struct Store {
+    budget: Budget,
+}
+
+impl Store {
+    /// Opens the database, making it (0600, in a directory of 0700 where it makes one) or bringing its schema up to date.
+    /// Bodies that are read out count against `budget`.
+    ///
+    /// # Errors
+    /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`] and [`StoreError::Unopenable`].
+    pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
+        Ok(Self { budget })
+    }
+}

@@ -1,0 +1,34 @@
+//! What works once: proof-of-work tokens and idempotency keys, kept until they end, whatever became of the paste.
+
+use super::{Paste, Result, Store, StoreError};
+
+/// A token or key that a creation spends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// SHA-256 of `pow:` and the nonce, or of `idem:`, the scope and the key.
+    pub key: [u8; 32],
+    /// SHA-256 of the request: identity, body and the headers that matter.
+    pub request: [u8; 32],
+    /// Until when it is remembered.
+    pub expires: u64,
+}
+
+/// A token or key that has been spent already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way to the answer")]
+pub enum Replay {
+    /// By the same request: this is its paste.
+    Same(Paste),
+    /// On something else, or its paste is gone.
+    Mismatch,
+}
+
+impl Store {
+    /// Looks up whether a token or key is spent; `None` if it is not. [`Store::create`] decides it again, in its transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
+        Err(StoreError::Closed)
+    }
+}

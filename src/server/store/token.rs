@@ -1,0 +1,74 @@
+//! API tokens: kept as SHA-256, acting for their account within their scopes.
+
+use super::{AccountId, Result, Store, StoreError};
+
+/// An API token, its secret apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its id, which is no secret.
+    pub id: String,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created_at: u64,
+    /// When it ends.
+    pub expires_at: u64,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<u64>,
+}
+
+/// A token that was shown and counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenIdentity {
+    /// The token.
+    pub token: ApiToken,
+    /// The fingerprint its account began with.
+    pub owner_fingerprint: String,
+}
+
+impl Store {
+    /// Keeps a token under the SHA-256 of its text.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing was kept.
+    pub fn add_token(&self, token: ApiToken, hash: [u8; 32]) -> Result<()> {
+        Err(StoreError::Closed)
+    }
+
+    /// The tokens of an account that have not ended, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn tokens(&self, account: AccountId, now: u64) -> Result<Vec<ApiToken>> {
+        Err(StoreError::Closed)
+    }
+
+    /// Deletes a token of this account; `false` if it has none of this id.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing was deleted.
+    pub fn delete_token(&self, account: AccountId, id: &str) -> Result<bool> {
+        Err(StoreError::Closed)
+    }
+
+    /// Looks a token up by the SHA-256 of its text. `None` unless it counts: it has not ended, its account is not blocked
+    /// and has a valid certificate of this server.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn token_by_hash(&self, hash: &[u8; 32], now: u64) -> Result<Option<TokenIdentity>> {
+        Err(StoreError::Closed)
+    }
+
+    /// Notes that a token was used; writes at most once a minute for each.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn touch_token(&self, token: &ApiToken, now: u64) -> Result<()> {
+        Err(StoreError::Closed)
+    }
+}
