@@ -1,0 +1,144 @@
+//! Hashes paste passwords: PBKDF2-HMAC-SHA256, 600,000 rounds, on at most all cores but one at once (PROTOCOL §4).
+
+use std::num::NonZeroUsize;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use pbkdf2::pbkdf2_hmac_array;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::lock;
+use crate::protocol::limit::PBKDF2_ROUNDS;
+use crate::server::store::PasswordHash;
+use crate::sys::entropy::{Entropy, EntropyError, draw};
+
+/// How long a caller waits for its turn.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// Why a password was not hashed.
+#[derive(Debug, Error)]
+pub enum KdfError {
+    /// Nobody finished within two seconds: 503.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// There is no randomness for a salt.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+/// The one place where passwords are hashed. None of it may run inside a transaction.
+#[derive(Debug)]
+pub struct Kdf {
+    free: Mutex<usize>,
+    freed: Condvar,
+    wait: Duration,
+}
+
+/// A turn, given back on drop.
+#[derive(Debug)]
+struct Turn<'a>(&'a Kdf);
+
+impl Default for Kdf {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self::new(cores.saturating_sub(1).max(1), WAIT)
+    }
+}
+
+impl Kdf {
+    /// So many at once, each waiting so long for its turn.
+    pub fn new(at_once: usize, wait: Duration) -> Self {
+        Self { free: Mutex::new(at_once), freed: Condvar::new(), wait }
+    }
+
+    /// Hashes a new password under a fresh salt.
+    ///
+    /// # Errors
+    /// [`KdfError`].
+    pub fn hash(&self, password: &[u8], entropy: &dyn Entropy) -> Result<PasswordHash, KdfError> {
+        let salt = draw(entropy)?;
+        let _turn = self.turn()?;
+        Ok(PasswordHash { salt, hash: pbkdf2_hmac_array::<Sha256, 32>(password, &salt, PBKDF2_ROUNDS), rounds: PBKDF2_ROUNDS })
+    }
+
+    /// Whether this is the password, compared in constant time.
+    ///
+    /// # Errors
+    /// [`KdfError::Busy`].
+    pub fn verify(&self, password: &[u8], kept: &PasswordHash) -> Result<bool, KdfError> {
+        let _turn = self.turn()?;
+        let hash = Zeroizing::new(pbkdf2_hmac_array::<Sha256, 32>(password, &kept.salt, kept.rounds));
+        Ok(hash.ct_eq(&kept.hash).into())
+    }
+
+    fn turn(&self) -> Result<Turn<'_>, KdfError> {
+        let waited = self.freed.wait_timeout_while(lock(&self.free), self.wait, |free| *free == 0);
+        let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *free = free.checked_sub(1).ok_or(KdfError::Busy)?;
+        Ok(Turn(self))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.free) += 1;
+        self.0.freed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::entropy::SystemEntropy;
+
+    #[test]
+    fn only_the_password_itself_passes() {
+        let kdf = Kdf::default();
+        let kept = kdf.hash("pässword".as_bytes(), &SystemEntropy).unwrap();
+        assert_eq!((kept.rounds, kept.salt == [0; 32]), (600_000, false));
+        assert!(kdf.verify("pässword".as_bytes(), &kept).unwrap());
+        assert!(!kdf.verify(b"password", &kept).unwrap());
+    }
+
+    /// Test vector 4 of the PBKDF2-HMAC-SHA256 set that follows RFC 6070 ("password", "salt", 4096 rounds).
+    #[test]
+    fn it_is_pbkdf2_hmac_sha256() {
+        let hash = pbkdf2_hmac_array::<Sha256, 32>(b"password", b"salt", 4096);
+        assert_eq!(crate::protocol::hex(&hash), "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a");
+    }
+
+    #[test]
+    fn who_finds_no_turn_in_time_is_told_so_and_turns_come_back() {
+        let kdf = Kdf::new(2, Duration::from_millis(20));
+        let (first, second) = (kdf.turn().unwrap(), kdf.turn().unwrap());
+        assert!(matches!(kdf.turn(), Err(KdfError::Busy)));
+        drop(first);
+        assert!(kdf.turn().is_ok());
+        drop(second);
+        assert_eq!(*lock(&kdf.free), 2);
+    }
+
+    #[test]
+    fn never_more_at_once_than_told() {
+        let kdf = Kdf::new(2, Duration::from_secs(20));
+        let (now, most) = (Mutex::new(0), Mutex::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _turn = kdf.turn().unwrap();
+                    let mut running = now.lock().unwrap();
+                    *running += 1;
+                    let mut seen = most.lock().unwrap();
+                    *seen = (*seen).max(*running);
+                    drop((running, seen));
+                    std::thread::yield_now();
+                    *now.lock().unwrap() -= 1;
+                });
+            }
+        });
+        assert!(*most.lock().unwrap() <= 2);
+    }
+}
