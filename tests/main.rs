@@ -7,4 +7,10 @@
 
 mod support; // a hermetic fpaste command, a server process, a plain HTTP client, a terminal
 
+mod cli; // what a person types: streams, exit codes, messages, files
+mod flow; // whole journeys: the real client against the real server
+mod http; // the wire: routes, headers, statuses, hostile sockets
 mod layers; // the arrows between folders, and the one-file rules
+mod page; // the page, in node and in a real browser
+mod pki; // certificates, checked with other people's tools
+mod store; // durability, erasure, races

@@ -1,6 +1,18 @@
 //! Answers requests. Never imports `container`: the server cannot open what it stores.
 
+pub mod answer;
+pub mod app;
+pub mod front;
+pub mod handler;
+pub mod identity;
+pub mod janitor;
+pub mod log;
+pub mod metrics;
 pub mod network;
+pub mod page;
+pub mod request;
+pub mod response;
+pub mod settings;
 pub mod spool;
 pub mod store;
 pub mod throttle;

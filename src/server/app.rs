@@ -1,0 +1,1 @@
+//! Holds what every handler needs, and finds the handler of a request: no sockets.

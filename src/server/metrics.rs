@@ -1,0 +1,1 @@
+//! Counts what the server does, for `GET /metrics`.

@@ -1,0 +1,1 @@
+//! The page that decrypts in the browser: its files, embedded, under hashed names.

@@ -1,0 +1,1 @@
+//! Whole journeys: the real client against the real server.

@@ -1,0 +1,1 @@
+//! The wire: routes, headers, statuses, hostile sockets.

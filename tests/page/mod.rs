@@ -1,0 +1,1 @@
+//! The page, in node and in a real browser.

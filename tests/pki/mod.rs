@@ -1,0 +1,1 @@
+//! Certificates, checked with other people's tools.

@@ -1,0 +1,1 @@
+//! The database through the real binary: durability, erasure, races.
