@@ -11,11 +11,13 @@ pub mod message;
 pub mod paste_id;
 pub mod pow;
 pub mod route;
+pub mod scope;
 
 pub use error_code::ErrorCode;
 pub use lifetime::Lifetime;
 pub use paste_id::PasteId;
 pub use route::Route;
+pub use scope::{Demand, Scope};
 
 /// Bytes as lower-case hex digits.
 pub fn hex(bytes: &[u8]) -> String {
