@@ -1,0 +1,178 @@
+//! The container we write: a note and the content in segments of 64 KiB, each AES-256-GCM, chained by number as the STREAM
+//! construction does (Hoang, Reyhanitabar, Rogaway, Vizár 2015; BE32), so that cutting, swapping and adding are all seen.
+
+use std::num::NonZeroUsize;
+
+use pbkdf2::pbkdf2_hmac_array;
+use sha2::Sha256;
+use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+use super::cipher::{Cipher, NONCE, TAG, TooLong, Unauthentic, derive};
+use super::key::ContentKey;
+use super::layout::{Header, Kdf, Note, PREFIX, SEGMENT};
+use crate::protocol::limit::PBKDF2_ROUNDS;
+use crate::sys::entropy::{Entropy, EntropyError, draw};
+
+/// Sealed bytes of a full segment.
+const SEALED_SEGMENT: usize = SEGMENT + TAG;
+/// Segments from which a second thread is worth its start: 1 MiB.
+const PARALLEL_FROM: usize = 16;
+
+/// Why nothing was sealed.
+#[derive(Debug, Error)]
+pub enum SealError {
+    /// There is no randomness: fail closed.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// The name and type together have more than 64 KiB.
+    #[error("the name of the paste is too long to seal")]
+    NoteTooLong,
+    /// More than 2^32 segments, or more than one nonce may encrypt.
+    #[error("the content is too large to seal")]
+    TooLong,
+}
+
+impl From<TooLong> for SealError {
+    fn from(_: TooLong) -> Self {
+        Self::TooLong
+    }
+}
+
+/// Seals a paste under its key, and a passphrase if there is one. The content is sealed as it is: packing it is the caller's
+/// choice (`pack`), told to readers by `note.encoding`.
+///
+/// # Errors
+/// [`SealError`].
+pub fn seal(content: &[u8], note: &Note, key: &ContentKey, passphrase: Option<&str>, entropy: &dyn Entropy) -> Result<Vec<u8>, SealError> {
+    let note = note.to_bytes().ok_or(SealError::NoteTooLong)?;
+    let kdf = match passphrase {
+        None => Kdf::Key,
+        Some(_) => Kdf::Passphrase { salt: draw(entropy)?, rounds: PBKDF2_ROUNDS },
+    };
+    let header = Header { kdf, prefix: draw(entropy)? };
+    let stream = Stream::new(&header, header.to_bytes(), key, passphrase.unwrap_or_default());
+    let length = note.len() + content.len();
+    let segments = length.div_ceil(SEGMENT).max(1);
+    if u32::try_from(segments).is_err() {
+        return Err(SealError::TooLong);
+    }
+    let mut sealed = vec![0; stream.header.len() + length + segments * TAG];
+    let (head, body) = sealed.split_at_mut(stream.header.len());
+    head.copy_from_slice(&stream.header);
+    let jobs = body.chunks_mut(SEALED_SEGMENT).enumerate().collect();
+    in_parallel(segments, jobs, |(number, place): (usize, &mut [u8])| {
+        let Some((text, tag)) = place.split_last_chunk_mut::<TAG>() else { return Err(TooLong) };
+        copy_payload(&note, content, number * SEGMENT, text);
+        *tag = stream.cipher.seal(stream.nonce(number, number + 1 == segments), &stream.header, text)?;
+        Ok(())
+    })?;
+    Ok(sealed)
+}
+
+/// Copies the part of `note ‖ content` that begins at `offset` into `place`, which lies within it.
+fn copy_payload(note: &[u8], content: &[u8], offset: usize, place: &mut [u8]) {
+    let from_note = note.get(offset..).unwrap_or_default();
+    let split = from_note.len().min(place.len());
+    let (first, second) = place.split_at_mut(split);
+    first.copy_from_slice(from_note.get(..split).unwrap_or_default());
+    let begin = (offset + split).saturating_sub(note.len());
+    second.copy_from_slice(content.get(begin..begin + second.len()).unwrap_or_default());
+}
+
+/// Which segment did not verify, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BadSegment(pub(super) usize);
+
+/// Opens all segments after a parsed header and returns the payload, note in front. Nothing is returned unless every tag
+/// verified.
+pub(super) fn open(
+    header: &Header,
+    header_bytes: &[u8],
+    segments: &[u8],
+    key: &ContentKey,
+    passphrase: &str,
+) -> Result<Vec<u8>, BadSegment> {
+    let stream = Stream::new(header, header_bytes.to_vec(), key, passphrase);
+    let count = segments.len().div_ceil(SEALED_SEGMENT);
+    let last = segments.len() - (count - 1) * SEALED_SEGMENT;
+    // An empty last segment ends an empty payload alone; behind others it is no writer's work.
+    if last < TAG || (last == TAG && count > 1) {
+        return Err(BadSegment(count - 1));
+    }
+    let mut payload = vec![0; segments.len() - count * TAG];
+    let open_one = |(number, (sealed, place)): (usize, (&[u8], &mut [u8]))| {
+        let Some((text, tag)) = sealed.split_last_chunk::<TAG>() else { return Err(BadSegment(number)) };
+        place.copy_from_slice(text);
+        let nonce = stream.nonce(number, number + 1 == count);
+        stream.cipher.open(nonce, &stream.header, place, *tag).map_err(|Unauthentic| BadSegment(number))
+    };
+    // The payload of an empty last segment has no chunk of its own.
+    let mut places: Vec<&mut [u8]> = payload.chunks_mut(SEGMENT).collect();
+    if places.len() < count {
+        places.push(&mut []);
+    }
+    let mut jobs = segments.chunks(SEALED_SEGMENT).zip(places).enumerate();
+    // The first alone: a wrong key costs one segment, not fifty megabytes.
+    jobs.next().map_or(Err(BadSegment(0)), open_one)?;
+    in_parallel(count, jobs.collect(), open_one)?;
+    Ok(payload)
+}
+
+/// The cipher of one container and how its segments are numbered.
+struct Stream {
+    cipher: Cipher,
+    header: Vec<u8>,
+    prefix: [u8; PREFIX],
+}
+
+impl Stream {
+    /// The file key: `HKDF-SHA256(K [‖ PBKDF2-HMAC-SHA256(passphrase NFC, salt, rounds)], info = "fpaste container v2")`.
+    fn new(header: &Header, bytes: Vec<u8>, key: &ContentKey, passphrase: &str) -> Self {
+        let file_key = match &header.kdf {
+            Kdf::Key => derive(&[key.bytes()], b"fpaste container v2"),
+            Kdf::Passphrase { salt, rounds } => {
+                let normal = Zeroizing::new(passphrase.nfc().collect::<String>());
+                let stretched = Zeroizing::new(pbkdf2_hmac_array::<Sha256, 32>(normal.as_bytes(), salt, *rounds));
+                derive(&[key.bytes(), stretched.as_ref()], b"fpaste container v2")
+            }
+        };
+        Self { cipher: Cipher::new(&file_key), header: bytes, prefix: header.prefix }
+    }
+
+    /// `prefix(7) ‖ number(u32, big endian) ‖ last(1)`: no two segments of a container share it, and the prefix is fresh for each.
+    fn nonce(&self, number: usize, last: bool) -> [u8; NONCE] {
+        let mut nonce = [0; NONCE];
+        let (prefix, rest) = nonce.split_at_mut(PREFIX);
+        prefix.copy_from_slice(&self.prefix);
+        let number = u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
+        for (place, byte) in rest.iter_mut().zip(number.into_iter().chain([u8::from(last)])) {
+            *place = byte;
+        }
+        nonce
+    }
+}
+
+/// Does the jobs of a container of so many segments, on all cores if it is large; the first failure by number is returned.
+fn in_parallel<J: Send, E: Send>(segments: usize, mut jobs: Vec<J>, work: impl Fn(J) -> Result<(), E> + Sync) -> Result<(), E> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    if segments < PARALLEL_FROM || cores == 1 {
+        return jobs.into_iter().try_for_each(work);
+    }
+    let share = jobs.len().div_ceil(cores);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let mut workers = Vec::new();
+        while jobs.len() > share {
+            let part = jobs.split_off(jobs.len() - share);
+            workers.push(scope.spawn(move || part.into_iter().try_for_each(work)));
+        }
+        let own = jobs.into_iter().try_for_each(work);
+        // Threads hold the later parts in reverse: the earliest failure wins.
+        workers.into_iter().rev().fold(own, |earlier, worker| {
+            let done = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            earlier.and(done)
+        })
+    })
+}
