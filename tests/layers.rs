@@ -21,6 +21,8 @@ const ONE_PLACE: &[(&str, &[&str])] = &[
     ("aes_gcm", &["container/cipher.rs"]),
     ("rcgen", &["pki/"]),
     ("x509_parser", &["pki/"]),
+    ("p12_keystore", &["pki/"]),
+    ("pkcs8", &["pki/"]),
     ("env::var", &["cli/settings.rs"]),
     ("println!", &["cli/talk.rs"]),
     ("rand::", &["sys/entropy.rs"]),

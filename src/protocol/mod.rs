@@ -8,6 +8,7 @@ pub mod header;
 pub mod lifetime;
 pub mod limit;
 pub mod message;
+pub mod name;
 pub mod paste_id;
 pub mod pow;
 pub mod route;
@@ -15,6 +16,7 @@ pub mod scope;
 
 pub use error_code::ErrorCode;
 pub use lifetime::Lifetime;
+pub use name::Name;
 pub use paste_id::PasteId;
 pub use route::Route;
 pub use scope::{Demand, Scope};
