@@ -2,6 +2,9 @@
 //!
 //! Every label has few values, none of which a caller chooses: routes are templates, methods the known ones, codes our own.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::counter::Counter;
@@ -10,6 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use super::front::Counters;
 use super::response::{Record, Sent};
 use super::store::Stored;
 
@@ -101,7 +105,11 @@ pub struct Metrics {
     pastes_stored: Gauge,
     bytes_stored: Gauge,
     database_bytes: Gauge,
+    fronts: Mutex<Vec<Arc<Counters>>>,
     connections: Gauge,
+    accepted: Counter,
+    evicted: Counter,
+    refused: Counter,
 }
 
 impl Default for Metrics {
@@ -116,7 +124,11 @@ impl Default for Metrics {
             pastes_stored: Gauge::default(),
             bytes_stored: Gauge::default(),
             database_bytes: Gauge::default(),
+            fronts: Mutex::default(),
             connections: Gauge::default(),
+            accepted: Counter::default(),
+            evicted: Counter::default(),
+            refused: Counter::default(),
         };
         // What has not happened yet is 0, not absent: a rate over it begins at the first event.
         for event in PasteEvent::ALL {
@@ -148,6 +160,9 @@ impl Metrics {
         registry.register("stored_bytes", "Bytes of the pastes stored now", self.bytes_stored.clone());
         registry.register("database_bytes", "Bytes of the database, without its free pages", self.database_bytes.clone());
         registry.register("connections", "Connections open now", self.connections.clone());
+        registry.register("connections_accepted", "Connections taken", self.accepted.clone());
+        registry.register("connections_evicted", "Connections closed to make room for others", self.evicted.clone());
+        registry.register("connections_refused", "Connections closed unheard", self.refused.clone());
         self.registry = registry;
         self
     }
@@ -176,9 +191,9 @@ impl Metrics {
         self.batches.observe(f64::from(u32::try_from(jobs).unwrap_or(u32::MAX)));
     }
 
-    /// The gauge of open connections, for whoever opens and closes them.
-    pub fn connections(&self) -> &Gauge {
-        &self.connections
+    /// Tells of the connections of this front door too, from now on.
+    pub fn watch(&self, front: Arc<Counters>) {
+        self.fronts.lock().unwrap_or_else(PoisonError::into_inner).push(front);
     }
 
     /// Notes what is stored now.
@@ -189,8 +204,18 @@ impl Metrics {
         self.database_bytes.set(gauge(database_bytes));
     }
 
+    fn look_at_the_fronts(&self) {
+        let fronts = self.fronts.lock().unwrap_or_else(PoisonError::into_inner);
+        let sum = |of: fn(&Counters) -> &AtomicU64| fronts.iter().map(|front| of(front).load(Ordering::Relaxed)).sum::<u64>();
+        self.connections.set(i64::try_from(sum(|front| &front.open)).unwrap_or(i64::MAX));
+        self.accepted.inner().store(sum(|front| &front.accepted), Ordering::Relaxed);
+        self.evicted.inner().store(sum(|front| &front.evicted), Ordering::Relaxed);
+        self.refused.inner().store(sum(|front| &front.refused), Ordering::Relaxed);
+    }
+
     /// Everything in the Prometheus text format.
     pub fn text(&self) -> String {
+        self.look_at_the_fronts();
         let mut text = String::new();
         // Writing into a String does not fail, and every metric here is one the format has.
         let _ = prometheus_text::encode(&mut text, &self.registry);
@@ -237,7 +262,10 @@ mod tests {
         metrics.pastes(PasteEvent::Expired, 7);
         metrics.proof(Proof::Failed);
         metrics.committed(3);
-        metrics.connections().inc();
+        for open in [1, 2] {
+            let front = Counters { open: open.into(), accepted: 20.into(), ..Counters::default() };
+            metrics.watch(Arc::new(front));
+        }
         metrics.stored(Stored { pastes: 2, bytes: 30 }, u64::MAX);
         let text = metrics.text();
         for line in [
@@ -245,7 +273,8 @@ mod tests {
             "fpaste_proofs_of_work_total{outcome=\"failed\"} 1",
             "fpaste_refusals_total{code=\"duplicate\"} 0",
             "fpaste_writer_batch_jobs_sum 3.0",
-            "fpaste_connections 1",
+            "fpaste_connections 3",
+            "fpaste_connections_accepted_total 40",
             "fpaste_stored_pastes 2",
             "fpaste_stored_bytes 30",
             "fpaste_database_bytes 9223372036854775807",

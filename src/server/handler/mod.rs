@@ -1,1 +1,3 @@
 //! One file for each noun of the interface.
+
+pub mod openapi;
