@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const ONE_PLACE: &[(&str, &[&str])] = &[
     ("tiny_http", &["server/front/reply.rs"]),
     ("rusqlite", &["server/store/"]),
-    ("ureq::", &["client/transport.rs"]),
+    ("ureq::", &["client/transport/"]),
     ("aes_gcm", &["container/cipher.rs"]),
     ("rcgen", &["pki/"]),
     ("x509_parser", &["pki/"]),
