@@ -147,6 +147,24 @@ impl Route {
         }
     }
 
+    /// Whether everything at this path issues certificates or tells of them, so that it is hidden where none are issued.
+    pub fn needs_authority(path: &str) -> bool {
+        let hidden = |route: &Self| {
+            matches!(
+                route,
+                Self::RegisterChallenge
+                    | Self::Register
+                    | Self::Csr
+                    | Self::PkiDownload
+                    | Self::PkiCreate
+                    | Self::PkiIssue
+                    | Self::PkiCertificates
+                    | Self::PkiRevoke(_)
+            )
+        };
+        Self::at(path).iter().any(hidden)
+    }
+
     /// Finds the route of a method and a path.
     pub fn parse(method: &str, path: &str) -> Resolved {
         let mut routes = Self::at(path);

@@ -1,3 +1,61 @@
-//! One file for each noun of the interface.
+//! One file for each noun of the interface. How to write one is in `server/call.rs`.
 
+pub mod health;
 pub mod openapi;
+
+use super::answer::Failure;
+use super::call::Call;
+use super::request::Request;
+use super::response::Response;
+use crate::protocol::{ErrorCode, Route};
+
+/// Finds the handler of a route. One line for each route, in the file that serves it.
+///
+/// # Errors
+/// The handler's.
+#[allow(clippy::match_same_arms, reason = "each unfinished route waits for its own handler")]
+pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Result<Response, Failure> {
+    match route {
+        // about, page
+        Route::About => unfinished(request),
+        Route::Asset(_name) => unfinished(request),
+        Route::Health => Ok(health::show(call)),
+        // challenge
+        Route::Challenge => unfinished(request),
+        Route::RegisterChallenge => unfinished(request),
+        // create, read, burn, update, delete
+        Route::Create => unfinished(request),
+        Route::Meta(_id) => unfinished(request),
+        Route::Raw(_id) => unfinished(request),
+        Route::Update(_id) => unfinished(request),
+        Route::Delete(_id) => unfinished(request),
+        // listing, bulk
+        Route::List => unfinished(request),
+        Route::DeleteAll => unfinished(request),
+        // registration
+        Route::Register => unfinished(request),
+        Route::Csr => unfinished(request),
+        // pki
+        Route::Pki => unfinished(request),
+        Route::PkiDownload => unfinished(request),
+        Route::PkiCreate => unfinished(request),
+        Route::PkiIssue => unfinished(request),
+        Route::PkiCertificates => unfinished(request),
+        Route::PkiRevoke(_serial) => unfinished(request),
+        // token
+        Route::TokenCreate => unfinished(request),
+        Route::TokenList => unfinished(request),
+        Route::TokenDelete(_id) => unfinished(request),
+        // audit, lockdown, metrics, client, openapi
+        Route::Audit => unfinished(request),
+        Route::Lockdown => unfinished(request),
+        Route::Metrics => unfinished(request),
+        Route::Client => unfinished(request),
+        Route::OpenApi => unfinished(request),
+    }
+}
+
+/// A route whose handler has not landed yet.
+fn unfinished(_request: &mut Request<'_>) -> Result<Response, Failure> {
+    Err(Failure::new(ErrorCode::NotImplemented, "this route is not served yet"))
+}

@@ -1,0 +1,18 @@
+//! `GET /health`: whether the database answers. Nobody is refused it.
+
+use crate::protocol::message::Health;
+use crate::server::answer;
+use crate::server::call::Call;
+use crate::server::response::Response;
+
+/// 200 while the database answers, else 503.
+pub fn show(call: &Call<'_>) -> Response {
+    match call.app.store.health() {
+        Ok(()) => answer::json(200, &Health { status: "healthy".into(), database: "ok".into() }),
+        Err(error) => {
+            let facts = [("cause", error.to_string().into()), ("request_id", call.request_id.as_str().into())];
+            call.app.log.error(call.now, "the database does not answer", &facts);
+            answer::json(503, &Health { status: "unhealthy".into(), database: "error".into() })
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Every knob of the server: its name, its default, its bounds, and whether it can change while running.
