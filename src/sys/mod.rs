@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub mod entropy;
+pub mod notify;
 pub mod signals;
