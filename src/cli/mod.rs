@@ -1,9 +1,100 @@
 //! The person: arguments, settings, the voice, one file per command.
+//!
+//! ```text
+//! argv  which command is meant          args      what was typed         settings  what we run with
+//! talk  the voice                       config    the file               error     situations; exit their codes
+//! ```
 
-use std::ffi::OsString;
+pub mod args;
+pub mod argv;
+pub mod command;
+pub mod config;
+pub mod error;
+pub mod exit;
+pub mod settings;
+pub mod size;
+pub mod talk;
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the command line and returns the exit code of the process.
-pub fn run(_argv: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use args::{Cli, Command, ConfigCommand, Global};
+use error::{Error, Result};
+use exit::Exit;
+use settings::{Environment, Settings};
+use talk::Talk;
+
+/// Runs the command line and returns the exit code of the process. Never panics where a person can see it.
+pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    hide_panics();
+    let ended = std::panic::catch_unwind(|| run_to_the_end(argv));
+    ExitCode::from(ended.unwrap_or_else(|_| Exit::Failure.number()))
+}
+
+fn run_to_the_end(argv: Vec<OsString>) -> u8 {
+    let environment = Environment::Process;
+    // Until the command line is understood, errors speak as plainly as the words alone allow.
+    let before = Global { json: argv.iter().any(|argument| argument == "--json"), ..Global::default() };
+    let cli = match parse(argv) {
+        Ok(cli) => cli,
+        Err(error) => return tell(&mut Talk::new(environment.manner(&before, args::ColorChoice::Auto)), &error),
+    };
+    let settings = match settings(&cli, &environment) {
+        Ok(settings) => settings,
+        Err(error) => return tell(&mut Talk::new(environment.manner(&cli.global, cli.global.color.unwrap_or_default())), &error),
+    };
+    let mut talk = Talk::new(environment.manner(&cli.global, settings.color));
+    for warning in &settings.warnings {
+        talk.warn(warning);
+    }
+    match command::dispatch(&cli.command, &settings, &mut talk) {
+        Ok(()) => Exit::Done.number(),
+        Err(error) => tell(&mut talk, &error),
+    }
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// clap's refusal; help and the version are refusals too.
+pub fn parse(argv: Vec<OsString>) -> Result<Cli> {
+    let mut definition = Cli::command();
+    let chosen = argv::choose(&definition, argv, |word: &OsStr| Path::new(word).exists());
+    let refused = |error| Error::Clap(Box::new(error));
+    let mut matches = definition.try_get_matches_from_mut(chosen.argv).map_err(refused)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| refused(error.format(&mut definition)))?;
+    if let Command::Create(create) = &mut cli.command {
+        create.implied = chosen.implied;
+    }
+    Ok(cli)
+}
+
+/// The settings; without the configuration file for commands that explain or mend it.
+fn settings(cli: &Cli, environment: &Environment) -> Result<Settings> {
+    let without_file = match &cli.command {
+        Command::Help(_) | Command::Completions(_) | Command::Man(_) | Command::CompleteIds => true,
+        Command::Config(config) => {
+            matches!(config.command, Some(ConfigCommand::Path | ConfigCommand::Set(_) | ConfigCommand::Migrate))
+        }
+        _ => false,
+    };
+    if without_file { Settings::without_file(&cli.global, environment.clone()) } else { Settings::load(&cli.global, environment.clone()) }
+}
+
+fn tell(talk: &mut Talk, error: &Error) -> u8 {
+    talk.error(error);
+    error.number()
+}
+
+/// A panic is a defect of ours: one line that says so, and where, in place of a trace.
+fn hide_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        let mut talk = Talk::new(talk::Manner::default());
+        talk.error(&Error::failed(Exit::Failure, "defect", format!("a defect in fpaste{place}"), None));
+    }));
 }

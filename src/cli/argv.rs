@@ -1,0 +1,277 @@
+//! Which command a command line means: a pure function that runs before clap (clap #2375 and #5513 are open).
+//!
+//! Options that stand before the first word are skipped as global ones or `create`'s; which of them take a value is read
+//! from the clap definition, so that the list cannot drift.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+
+use clap::{Arg, Command};
+
+/// The command line as clap shall see it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// With the program's name first, and the command in it.
+    pub argv: Vec<OsString>,
+    /// Nobody typed `create`.
+    pub implied: bool,
+}
+
+/// What one argument is to the walk.
+enum Seen {
+    Word,
+    Flag,
+    TakesNext,
+    Help,
+    End,
+}
+
+/// Options, by name, to whether the next argument is their value.
+struct Arities(HashMap<String, bool>);
+
+/// Puts the command that is meant into the command line.
+///
+/// The first word is a command or alias: as is. A single `http(s)://…` that names no file: `get`. Anything else, nothing,
+/// or `--` first: `create`. `--help` and `--version` before the first word are the program's own.
+pub fn choose(definition: &Command, argv: Vec<OsString>, names_a_file: impl Fn(&OsStr) -> bool) -> Chosen {
+    let arities = Arities::of(definition, "create");
+    let mut at = 1;
+    while let Some(argument) = argv.get(at) {
+        match arities.see(argument) {
+            Seen::Flag => at += 1,
+            Seen::TakesNext => at += 2,
+            Seen::Help => {
+                let wanted = own_flag(argument);
+                return Chosen { argv: argv.into_iter().take(1).chain([wanted]).collect(), implied: false };
+            }
+            Seen::End => break,
+            Seen::Word => {
+                if argument == "create" {
+                    return with_command(argv, "create", Some(at), false);
+                }
+                if definition.get_subcommands().any(|command| names(command, argument)) {
+                    return Chosen { argv, implied: false };
+                }
+                let rest = argv.get(at + 1..).unwrap_or_default();
+                if is_link(argument) && !names_a_file(argument) && Arities::of(definition, "get").words(rest) == 0 {
+                    return with_command(argv, "get", None, false);
+                }
+                break;
+            }
+        }
+    }
+    with_command(argv, "create", None, true)
+}
+
+/// Puts a command in front of everything typed, and takes the word itself out of its old place.
+fn with_command(argv: Vec<OsString>, command: &str, instead_of: Option<usize>, implied: bool) -> Chosen {
+    let mut chosen = Vec::with_capacity(argv.len() + 1);
+    for (at, argument) in argv.into_iter().enumerate() {
+        if Some(at) != instead_of {
+            chosen.push(argument);
+        }
+        if at == 0 {
+            chosen.push(command.into());
+        }
+    }
+    if chosen.is_empty() {
+        chosen.extend(["fpaste".into(), command.into()]);
+    }
+    Chosen { argv: chosen, implied }
+}
+
+/// `--help`, `-h` or `--version`: what an argument that holds one of them, perhaps in a cluster, asks of the program.
+fn own_flag(argument: &OsStr) -> OsString {
+    let text = argument.to_string_lossy();
+    match text.as_ref() {
+        "--help" | "--version" => argument.to_owned(),
+        cluster if cluster.contains('h') => "-h".into(),
+        _ => "--version".into(),
+    }
+}
+
+fn names(command: &Command, word: &OsStr) -> bool {
+    word == command.get_name() || command.get_all_aliases().any(|alias| word == alias)
+}
+
+fn is_link(word: &OsStr) -> bool {
+    word.to_str().is_some_and(|text| {
+        let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+        lower.starts_with("http://") || lower.starts_with("https://")
+    })
+}
+
+impl Arities {
+    /// The global options and those of one command.
+    fn of(definition: &Command, command: &str) -> Self {
+        let own = definition.get_subcommands().find(|known| known.get_name() == command);
+        let arguments = definition.get_arguments().chain(own.into_iter().flat_map(Command::get_arguments));
+        let mut known = HashMap::new();
+        for argument in arguments.filter(|argument| !argument.is_positional()) {
+            let takes_next = takes_next(argument);
+            for long in argument.get_long_and_visible_aliases().unwrap_or_default() {
+                known.insert(format!("--{long}"), takes_next);
+            }
+            for short in argument.get_short_and_visible_aliases().unwrap_or_default() {
+                known.insert(format!("-{short}"), takes_next);
+            }
+        }
+        Self(known)
+    }
+
+    fn takes_next(&self, option: &str) -> bool {
+        self.0.get(option).copied().unwrap_or(false)
+    }
+
+    fn see(&self, argument: &OsStr) -> Seen {
+        let text = argument.to_string_lossy();
+        match text.as_ref() {
+            "--" => Seen::End,
+            "--help" | "--version" => Seen::Help,
+            "-" => Seen::Word,
+            long if long.starts_with("--") => {
+                if self.takes_next(long) {
+                    Seen::TakesNext
+                } else {
+                    Seen::Flag
+                }
+            }
+            shorts if shorts.starts_with('-') => self.see_shorts(shorts),
+            _ => Seen::Word,
+        }
+    }
+
+    /// A cluster such as `-bx`: the first letter that takes a value takes the rest, or the next argument.
+    fn see_shorts(&self, cluster: &str) -> Seen {
+        let mut letters = cluster.chars().skip(1).peekable();
+        while let Some(letter) = letters.next() {
+            if matches!(letter, 'h' | 'V') {
+                return Seen::Help;
+            }
+            if self.takes_next(&format!("-{letter}")) {
+                return if letters.peek().is_some() { Seen::Flag } else { Seen::TakesNext };
+            }
+            if letters.peek() == Some(&'=') {
+                return Seen::Flag;
+            }
+        }
+        Seen::Flag
+    }
+
+    /// How many of these arguments are words.
+    fn words(&self, arguments: &[OsString]) -> usize {
+        let (mut at, mut words) = (0, 0);
+        while let Some(argument) = arguments.get(at) {
+            match self.see(argument) {
+                Seen::Word => words += 1,
+                Seen::TakesNext => at += 1,
+                Seen::Flag | Seen::Help => {}
+                Seen::End => return words + arguments.len() - at - 1,
+            }
+            at += 1;
+        }
+        words
+    }
+}
+
+fn takes_next(argument: &Arg) -> bool {
+    argument.get_action().takes_values()
+        && !argument.is_require_equals_set()
+        && argument.get_num_args().is_none_or(|range| range.min_values() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::args::Cli;
+    use super::*;
+
+    fn chosen(typed: &str) -> String {
+        let argv = std::iter::once("fpaste").chain(typed.split_whitespace()).map(OsString::from).collect();
+        let chosen = choose(&Cli::command(), argv, |word| word == "https://file");
+        let mut words: Vec<String> = chosen.argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        if chosen.implied {
+            words.insert(0, "implied".into());
+        }
+        words.join(" ")
+    }
+
+    #[test]
+    fn the_table() {
+        for (typed, meant) in [
+            ("", "implied create"),
+            ("secret.txt", "implied create secret.txt"),
+            ("-b secret.txt", "implied create -b secret.txt"),
+            ("-x 3600 temp.txt", "implied create -x 3600 temp.txt"),
+            ("-x3600 list", "-x3600 list"),
+            ("-x 3600 list", "-x 3600 list"),
+            ("-E file.txt", "implied create -E file.txt"),
+            ("-Ebx 60 file", "implied create -Ebx 60 file"),
+            ("a.txt list", "implied create a.txt list"),
+            ("-- list", "implied create -- list"),
+            ("-b -- list", "implied create -b -- list"),
+            ("./list", "implied create ./list"),
+            ("-", "implied create -"),
+            ("list", "list"),
+            ("ls --all", "ls --all"),
+            ("rm abc", "rm abc"),
+            ("show abc", "show abc"),
+            ("cat abc", "cat abc"),
+            ("help", "help"),
+            ("-s http://x get abc", "-s http://x get abc"),
+            ("--server http://x get abc", "--server http://x get abc"),
+            ("--server=http://x get abc", "--server=http://x get abc"),
+            ("-qs http://x get abc", "-qs http://x get abc"),
+            ("-shttp://x get abc", "-shttp://x get abc"),
+            ("create list", "create list"),
+            ("-E create f", "create -E f"),
+            ("-n get -b f", "implied create -n get -b f"),
+            ("-p get abc", "-p get abc"),
+            ("--password get abc", "--password get abc"),
+            ("--password=x f", "implied create --password=x f"),
+            ("https://h/abc#k", "get https://h/abc#k"),
+            ("HTTP://h/abc#k", "get HTTP://h/abc#k"),
+            ("-q https://h/abc", "get -q https://h/abc"),
+            ("https://h/abc -o out", "get https://h/abc -o out"),
+            ("https://h/abc -m", "get https://h/abc -m"),
+            ("https://h/abc https://h/def", "implied create https://h/abc https://h/def"),
+            ("https://file", "implied create https://file"),
+            ("ftp://h/abc", "implied create ftp://h/abc"),
+            ("--help", "--help"),
+            ("-h", "-h"),
+            ("-b -h", "-h"),
+            ("-bh", "-h"),
+            ("--version", "--version"),
+            ("-V", "--version"),
+            ("create -h", "create -h"),
+            ("get --help", "get --help"),
+            ("f -h", "implied create f -h"),
+            ("--nonsense f", "implied create --nonsense f"),
+            ("li", "implied create li"),
+            ("__complete-ids", "__complete-ids"),
+        ] {
+            assert_eq!(chosen(typed), meant, "fpaste {typed}");
+        }
+    }
+
+    #[test]
+    fn an_empty_argv_is_create_too() {
+        let chosen = choose(&Cli::command(), Vec::new(), |_| false);
+        assert_eq!(chosen.argv, ["fpaste", "create"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bytes_that_are_no_text_stay_as_they_are() {
+        use std::os::unix::ffi::OsStringExt;
+        let name = OsString::from_vec(b"caf\xe9".to_vec());
+        let chosen = choose(&Cli::command(), vec!["fpaste".into(), name.clone()], |_| false);
+        assert_eq!(chosen.argv.last(), Some(&name));
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
