@@ -4,21 +4,35 @@
 //! listen      where to wait for connections; the acceptor
 //! registry    who is connected, and who must go when the house is full
 //! connection  one connection from its first byte to its last
-//! head, chunk the pure parsers
+//! wire, socket its bytes, in time
+//! head, chunk  the pure parsers
 //! body        a body on its way into a spool
 //! reply       an answer on its way out
 //! ```
 
+mod body;
+mod chunk;
+mod connection;
+pub mod head;
 pub mod limits;
 mod listen;
+mod registry;
+mod reply;
+mod socket;
+#[cfg(test)]
+mod tests;
+mod wire;
 
 pub use limits::{Limits, Proxies};
 pub use listen::{Bind, BindError, FrontError};
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
+use self::registry::Registry;
+use self::socket::Listener;
 use super::response::Service;
 use super::spool::Budget;
 
@@ -50,9 +64,27 @@ pub struct Counters {
     pub refused: AtomicU64,
 }
 
+/// What all connections of a front share.
+struct Shared {
+    options: RwLock<Arc<Options>>,
+    budget: Budget,
+    service: Arc<dyn Service>,
+    registry: Registry,
+    counters: Arc<Counters>,
+    /// How many connections the process has descriptors for.
+    descriptors: usize,
+}
+
+impl Shared {
+    fn options(&self) -> Arc<Options> {
+        Arc::clone(&self.options.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// A bound address on which nobody answers yet: connections wait.
 #[derive(Debug)]
 pub struct Front {
+    listener: Listener,
     local: Bind,
     options: Options,
     budget: Budget,
@@ -64,7 +96,8 @@ impl Front {
     /// # Errors
     /// [`FrontError`].
     pub fn bind(bind: &Bind, options: Options, budget: Budget) -> Result<Self, FrontError> {
-        Ok(Self { local: bind.clone(), options, budget })
+        let (listener, local) = listen::listen(bind)?;
+        Ok(Self { listener, local, options, budget })
     }
 
     /// The address it has, with the real port.
@@ -77,17 +110,29 @@ impl Front {
     /// # Errors
     /// [`FrontError::Thread`].
     pub fn serve(self, service: Arc<dyn Service>) -> Result<Running, FrontError> {
-        let _ = (service, self.budget);
-        Ok(Running { local: self.local, options: RwLock::new(self.options), counters: Arc::default() })
+        let counters = Arc::<Counters>::default();
+        let shared = Arc::new(Shared {
+            descriptors: listen::raise_descriptors(self.options.limits.connections),
+            options: RwLock::new(Arc::new(self.options)),
+            budget: self.budget,
+            service,
+            registry: Registry::new(Arc::clone(&counters)),
+            counters,
+        });
+        let listener = Arc::new(self.listener);
+        let (at, with) = (Arc::clone(&listener), Arc::clone(&shared));
+        let acceptor = std::thread::Builder::new().name("acceptor".into()).spawn(move || listen::accept(&at, &with));
+        let acceptor = Some(acceptor.map_err(FrontError::Thread)?);
+        Ok(Running { local: self.local, listener, shared, acceptor })
     }
 }
 
 /// A front door that answers. Dropped, it stops without grace.
-#[derive(Debug)]
 pub struct Running {
     local: Bind,
-    options: RwLock<Options>,
-    counters: Arc<Counters>,
+    listener: Arc<Listener>,
+    shared: Arc<Shared>,
+    acceptor: Option<JoinHandle<()>>,
 }
 
 impl Running {
@@ -98,18 +143,35 @@ impl Running {
 
     /// Its live counters.
     pub fn counters(&self) -> Arc<Counters> {
-        Arc::clone(&self.counters)
+        Arc::clone(&self.shared.counters)
     }
 
     /// Takes other options for the connections to come.
     pub fn reload(&self, options: Options) {
-        *self.options.write().unwrap_or_else(PoisonError::into_inner) = options;
+        *self.shared.options.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(options);
     }
 
     /// Takes no new connection, answers what is in flight with `Connection: close`, waits for it at most `grace`, and cuts the rest.
     /// Returns how many connections were cut.
-    pub fn stop(self, grace: Duration) -> usize {
-        let _ = grace;
-        0
+    pub fn stop(mut self, grace: Duration) -> usize {
+        self.end(grace)
+    }
+
+    fn end(&mut self, grace: Duration) -> usize {
+        let Some(acceptor) = self.acceptor.take() else { return 0 };
+        self.shared.registry.begin_to_stop();
+        self.listener.close();
+        // It ends by itself; a panic there has been told of on stderr.
+        let _ = acceptor.join();
+        if let Bind::Unix(path) = &self.local {
+            let _ = std::fs::remove_file(path);
+        }
+        self.shared.registry.stop(grace)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end(Duration::ZERO);
     }
 }
