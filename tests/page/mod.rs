@@ -1,1 +1,1 @@
-//! The page, in node and in a real browser.
+mod node; // the pure modules over the shared vectors, and the QR code under another decoder

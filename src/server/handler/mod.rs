@@ -2,6 +2,7 @@
 
 pub mod health;
 pub mod openapi;
+pub mod page;
 
 use super::answer::Failure;
 use super::call::Call;
@@ -17,8 +18,9 @@ use crate::protocol::{ErrorCode, Route};
 pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Result<Response, Failure> {
     match route {
         // about, page
+        Route::About | Route::Meta(_) if page::is_preferred(&request.headers) => Ok(page::show(call)),
         Route::About => unfinished(request),
-        Route::Asset(_name) => unfinished(request),
+        Route::Asset(name) => page::asset(name),
         Route::Health => Ok(health::show(call)),
         // challenge
         Route::Challenge => unfinished(request),

@@ -1,0 +1,125 @@
+//! `GET /` and `GET /<id>` for browsers, and the page's assets. The page is the same whatever the id: it asks for the paste itself,
+//! as every other client does, so opening a link consumes nothing and tells nothing.
+
+use std::borrow::Cow;
+
+use crate::protocol::header;
+use crate::server::answer::{self, CONTENT_SECURITY_POLICY, Failure};
+use crate::server::call::Call;
+use crate::server::page;
+use crate::server::request::Headers;
+use crate::server::response::Response;
+
+/// Whether the caller would rather have HTML than JSON. Whoever does not say gets JSON.
+pub fn is_preferred(headers: &Headers) -> bool {
+    let accept = Accept(headers.all(header::ACCEPT).filter_map(|value| std::str::from_utf8(value).ok()).collect());
+    accept.weight("text", "html") > accept.weight("application", "json")
+}
+
+/// The page.
+pub fn show(call: &Call<'_>) -> Response {
+    answer::bytes_of(200, header::HTML_UTF8, page::index(&call.settings.url_prefix).into_bytes())
+        .with(header::VARY, "Accept")
+        .with(CONTENT_SECURITY_POLICY, page::POLICY)
+}
+
+/// `GET /-/<name>`.
+///
+/// # Errors
+/// There is no such asset.
+pub fn asset(name: &str) -> Result<Response, Failure> {
+    let asset = page::asset(name).ok_or_else(Failure::not_found)?;
+    Ok(answer::bytes_of(200, asset.media_type, Cow::Borrowed(asset.text.as_bytes()))
+        .with(header::CACHE_CONTROL, page::FOREVER)
+        .with(CONTENT_SECURITY_POLICY, page::POLICY))
+}
+
+/// The `Accept` fields of a request (RFC 9110 §12.5.1).
+struct Accept<'a>(Vec<&'a str>);
+
+impl Accept<'_> {
+    /// How much a media type is wanted, 0 to 1000; the most specific range that covers it decides.
+    fn weight(&self, kind: &str, subtype: &str) -> u16 {
+        let exact = format!("{kind}/{subtype}");
+        let family = format!("{kind}/*");
+        let ranges = || self.0.iter().flat_map(|field| field.split(','));
+        [exact.as_str(), family.as_str(), "*/*"]
+            .into_iter()
+            .find_map(|wanted| {
+                ranges().find_map(|range| {
+                    let mut parts = range.split(';').map(str::trim);
+                    parts.next().filter(|name| name.eq_ignore_ascii_case(wanted))?;
+                    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+                    Some(quality.map_or(1000, thousandths))
+                })
+            })
+            .unwrap_or(0)
+    }
+}
+
+/// A `qvalue` such as `0.8` in thousandths; one that is not of its form counts as nothing.
+fn thousandths(text: &str) -> u16 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    match whole {
+        "1" if fraction.bytes().all(|digit| digit == b'0') => 1000,
+        "0" if fraction.len() <= 3 && fraction.bytes().all(|digit| digit.is_ascii_digit()) => {
+            format!("{fraction:0<3}").parse().unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prefers(accept: &[&str]) -> bool {
+        let mut headers = Headers::default();
+        for value in accept {
+            headers.push("accept", *value);
+        }
+        is_preferred(&headers)
+    }
+
+    #[test]
+    fn browsers_get_the_page_and_programs_json() {
+        for browser in [
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+            "text/html",
+            "TEXT/HTML;q=0.9, application/json;q=0.8",
+            "text/*, application/json;q=0.1",
+            "application/json;q=0, */*",
+        ] {
+            assert!(prefers(&[browser]), "{browser}");
+        }
+        assert!(prefers(&["application/json;q=0.5", "text/html"]));
+        for program in [
+            "",
+            "*/*",
+            "application/json",
+            "application/json, text/html",
+            "text/html;q=0.5, */*",
+            "text/html;q=0",
+            "text/html;q=nan",
+            "text/html;q=0.5, application/json;q=0.500",
+            "text/plain",
+            "image/*",
+        ] {
+            assert!(!prefers(&[program]), "{program}");
+        }
+        assert!(!prefers(&[]));
+    }
+
+    #[test]
+    fn an_asset_may_be_kept_for_ever_and_no_other_name_is_served() {
+        let html = page::index("");
+        let name = html.split("\"/-/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let response = asset(name).unwrap();
+        let field = |name: &str| response.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        assert_eq!(field(header::CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
+        assert_eq!(field(CONTENT_SECURITY_POLICY), Some(page::POLICY));
+        for unknown in ["style.css", "page.js", "style.000000000000.css", "mod.rs"] {
+            assert!(asset(unknown).is_err(), "{unknown}");
+        }
+    }
+}
