@@ -117,6 +117,14 @@ impl Authority {
         Ok((self.sign(params, key.pair())?, key))
     }
 
+    /// Whether this text can be a name of a server certificate.
+    ///
+    /// # Errors
+    /// [`PkiError::InvalidServerName`].
+    pub fn check_server_name(name: &str) -> Result<()> {
+        alternative_name(name).map(|_| ())
+    }
+
     fn sign(&self, mut params: CertificateParams, key: &impl PublicKeyData) -> Result<Certificate> {
         params.use_authority_key_identifier_extension = true;
         let issuer = Issuer::from_ca_cert_der(&self.certificate.der().into(), self.key.pair())?;

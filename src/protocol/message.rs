@@ -314,6 +314,15 @@ pub struct CertificateList {
     pub certificates: Vec<Certificate>,
 }
 
+/// `POST /pki/revoke/<serial>`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Revoked {
+    /// `Certificate revoked`.
+    pub message: String,
+    /// Which.
+    pub serial: String,
+}
+
 /// `POST /lockdown`, and its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lockdown {

@@ -11,6 +11,7 @@ use super::answer::{self, Failure};
 use super::call::Call;
 use super::handler;
 use super::identity::{self, Caller};
+use super::issuer::Issuer;
 use super::ledger::{Doer, Ledger};
 use super::log::Log;
 use super::metrics::Metrics;
@@ -62,6 +63,8 @@ pub struct App {
     pub ledger: Ledger,
     /// What is written down.
     pub log: Log,
+    /// Who signs certificates.
+    pub issuer: Issuer,
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
     erasure_due: AtomicBool,
@@ -99,6 +102,7 @@ impl App {
             metrics,
             ledger: Ledger::default(),
             log,
+            issuer: Issuer::new(Zeroizing::new(settings.pki_ca_password.as_ref().map_or_else(Vec::new, |secret| secret.bytes().to_vec()))),
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
             erasure_due: AtomicBool::new(false),

@@ -7,11 +7,13 @@ pub mod front;
 pub mod handler;
 pub mod identity;
 pub mod input;
+pub mod issuer;
 pub mod janitor;
 pub mod ledger;
 pub mod log;
 pub mod metrics;
 pub mod network;
+pub mod own_certificate;
 pub mod page;
 pub mod query;
 #[cfg(test)]

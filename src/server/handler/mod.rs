@@ -3,6 +3,8 @@
 pub mod health;
 pub mod openapi;
 pub mod page;
+pub mod pki;
+pub mod registration;
 
 use super::answer::Failure;
 use super::call::Call;
@@ -35,15 +37,15 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::List => unfinished(request),
         Route::DeleteAll => unfinished(request),
         // registration
-        Route::Register => unfinished(request),
-        Route::Csr => unfinished(request),
+        Route::Register => registration::register(call, request),
+        Route::Csr => registration::csr(call, request),
         // pki
-        Route::Pki => unfinished(request),
-        Route::PkiDownload => unfinished(request),
-        Route::PkiCreate => unfinished(request),
-        Route::PkiIssue => unfinished(request),
-        Route::PkiCertificates => unfinished(request),
-        Route::PkiRevoke(_serial) => unfinished(request),
+        Route::Pki => pki::status(call),
+        Route::PkiDownload => pki::download(call),
+        Route::PkiCreate => pki::create(call, request),
+        Route::PkiIssue => pki::issue(call, request),
+        Route::PkiCertificates => pki::certificates(call),
+        Route::PkiRevoke(serial) => pki::revoke(call, serial),
         // token
         Route::TokenCreate => unfinished(request),
         Route::TokenList => unfinished(request),

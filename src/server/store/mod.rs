@@ -6,6 +6,7 @@
 //! paste        create  paste  body  update  delete  delete_all
 //! burn         burn  confirm_burn
 //! once         replay
+//! spend        spend
 //! listing      list
 //! account      identity  ensure_account  grant_admin  revoke_admin  has_admin  set_blocked  marked_accounts
 //! certificate  add_certificate  certificates  revoke_certificate  authority  set_authority
@@ -35,6 +36,7 @@ mod once;
 mod paste;
 mod quota;
 mod setting;
+mod spend;
 mod sweep;
 mod token;
 

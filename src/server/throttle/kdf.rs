@@ -74,6 +74,15 @@ impl Kdf {
         Ok(hash.ct_eq(&kept.hash).into())
     }
 
+    /// Does other slow work of that kind, when its turn comes.
+    ///
+    /// # Errors
+    /// [`KdfError::Busy`].
+    pub fn take_a_turn<T>(&self, work: impl FnOnce() -> T) -> Result<T, KdfError> {
+        let _turn = self.turn()?;
+        Ok(work())
+    }
+
     fn turn(&self) -> Result<Turn<'_>, KdfError> {
         let waited = self.freed.wait_timeout_while(lock(&self.free), self.wait, |free| *free == 0);
         let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);

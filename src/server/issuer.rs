@@ -1,0 +1,128 @@
+//! Signs certificates: opens the server's authority, or makes it where there is none yet, under the operator's password.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::store::{self, Store, StoreError};
+use crate::pki::{Authority, PkiError};
+use crate::protocol::{Name, hex};
+use crate::sys::entropy::{Entropy, EntropyError, draw};
+
+/// The authority's name where nobody gives it one.
+const DEFAULT_NAME: &str = "fpaste CA";
+/// What the database's own password file is called after the database.
+const PASSWORD_SUFFIX: &str = ".ca-password";
+
+/// Why nothing was signed.
+#[derive(Debug, Error)]
+pub enum IssuerError {
+    /// The store's own.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The authority in the database was made under another password.
+    #[error("the password does not open the certificate authority in the database")]
+    WrongPassword,
+    /// Certificates failed.
+    #[error(transparent)]
+    Pki(PkiError),
+}
+
+impl From<PkiError> for IssuerError {
+    fn from(error: PkiError) -> Self {
+        match error {
+            PkiError::WrongPassword => Self::WrongPassword,
+            other => Self::Pki(other),
+        }
+    }
+}
+
+/// The authority of a server, opened at its first need and kept open: opening it costs a tenth of a second.
+pub struct Issuer {
+    password: Zeroizing<Vec<u8>>,
+    opened: Mutex<Option<Arc<Authority>>>,
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Issuer(…)")
+    }
+}
+
+impl Issuer {
+    /// An issuer whose authority is, or will be, under this password.
+    pub fn new(password: Zeroizing<Vec<u8>>) -> Self {
+        Self { password, opened: Mutex::new(None) }
+    }
+
+    /// The authority, if there is one.
+    ///
+    /// # Errors
+    /// [`IssuerError`].
+    pub fn authority(&self, store: &Store) -> Result<Option<Arc<Authority>>, IssuerError> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.is_none() {
+            let Some(kept) = store.authority()? else { return Ok(None) };
+            *opened = Some(Arc::new(Authority::open(&kept.certificate_pem, &kept.key_pem, &self.password)?));
+        }
+        Ok(opened.clone())
+    }
+
+    /// The authority, and whether it was made by this very call. Of any number of callers and processes one makes it.
+    ///
+    /// # Errors
+    /// [`IssuerError`].
+    pub fn ensure(
+        &self,
+        store: &Store,
+        name: Option<&Name>,
+        now: u64,
+        entropy: &dyn Entropy,
+    ) -> Result<(Arc<Authority>, bool), IssuerError> {
+        if let Some(authority) = self.authority(store)? {
+            return Ok((authority, false));
+        }
+        let default = DEFAULT_NAME.parse().ok();
+        let name = name.or(default.as_ref()).ok_or(PkiError::RequestName)?;
+        let made = Authority::create(name, now, entropy)?;
+        let kept = store::Authority {
+            certificate_pem: made.certificate().pem()?,
+            key_pem: made.sealed_key(&self.password, entropy)?,
+            created_at: now,
+        };
+        let first = store.set_authority(kept)?;
+        let authority = self.authority(store)?.ok_or(StoreError::Closed)?;
+        Ok((authority, first))
+    }
+}
+
+/// The password in a file beside the database, for who asked for TLS and named no password: read, or made and written (0600).
+/// Also says where it is and whether it is new.
+///
+/// # Errors
+/// The file cannot be read or made, or is empty.
+pub fn password_beside(database: &Path, entropy: &dyn Entropy) -> io::Result<(Zeroizing<Vec<u8>>, PathBuf, bool)> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(PASSWORD_SUFFIX);
+    let path = PathBuf::from(name);
+    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(draw(entropy).map_err(|error: EntropyError| io::Error::other(error))?);
+    let line = Zeroizing::new(format!("{}\n", &*Zeroizing::new(hex(&*fresh))));
+    let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map(|()| true)?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+        Err(error) => return Err(error),
+    };
+    let mut password = Zeroizing::new(std::fs::read(&path)?);
+    while password.ends_with(b"\n") {
+        password.pop();
+    }
+    if password.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the password file is empty"));
+    }
+    Ok((password, path, made))
+}
