@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::answer::{self, Failure};
 use super::call::Call;
-use super::handler;
+use super::handler::{self, client::Executable};
 use super::identity::{self, Caller};
 use super::issuer::Issuer;
 use super::ledger::{Doer, Ledger};
@@ -65,6 +65,8 @@ pub struct App {
     pub log: Log,
     /// Who signs certificates.
     pub issuer: Issuer,
+    /// What is running, for whoever wants it; `None` where it could not be opened.
+    pub executable: Option<Executable>,
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
     erasure_due: AtomicBool,
@@ -103,6 +105,7 @@ impl App {
             ledger: Ledger::default(),
             log,
             issuer: Issuer::new(Zeroizing::new(settings.pki_ca_password.as_ref().map_or_else(Vec::new, |secret| secret.bytes().to_vec()))),
+            executable: Executable::open().ok(),
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
             erasure_due: AtomicBool::new(false),
@@ -141,7 +144,7 @@ impl App {
         draw::<16>(&*self.entropy).map_or_else(|_| "0".repeat(32), |bytes| hex(&bytes))
     }
 
-    fn request_id(&self, request: &Request<'_>) -> String {
+    pub(super) fn request_id(&self, request: &Request<'_>) -> String {
         let given = request.headers.one(header::REQUEST_ID).ok().flatten();
         let plain = |text: &&str| {
             (1..=REQUEST_ID_MAX).contains(&text.len())
@@ -206,7 +209,8 @@ impl App {
         }
         if Ledger::is_failure(code) {
             let doer = doer(caller, settings, request_id);
-            if let Err(error) = self.ledger.failure(&self.store, &doer, code, template, now) {
+            let subject = trace.route.as_ref().map(Route::path).unwrap_or_default();
+            if let Err(error) = self.ledger.failure(&self.store, &doer, code, &subject, now) {
                 self.log.error(now, "audit", &[("cause", error.to_string().into()), ("request_id", request_id.into())]);
             }
         }

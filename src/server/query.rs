@@ -5,6 +5,8 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use crate::protocol::limit::{LIST_DEFAULT, LIST_MAX};
+
 /// A parameter is there twice, or not of its form. The name is one of ours, never the caller's text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum InvalidQuery {
@@ -65,6 +67,17 @@ impl Query {
             return Err(form);
         }
         u64::from_str(text).ok().filter(|number| i64::try_from(*number).is_ok()).map(Some).ok_or(form)
+    }
+
+    /// `limit`: how many rows a page has, cut to what is allowed.
+    ///
+    /// # Errors
+    /// [`InvalidQuery`]: none were asked for.
+    pub fn page_size(&self) -> Result<u64, InvalidQuery> {
+        match self.number("limit")? {
+            Some(0) => Err(InvalidQuery::Form { name: "limit", form: "a whole number from 1 on" }),
+            asked => Ok(asked.unwrap_or(LIST_DEFAULT).min(LIST_MAX)),
+        }
     }
 
     /// A parameter that says yes or no, in the spellings of a boolean header; absent is no.

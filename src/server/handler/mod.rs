@@ -1,10 +1,17 @@
 //! One file for each noun of the interface. How to write one is in `server/call.rs`.
 
+pub mod audit;
+pub mod bulk;
+pub mod client;
 pub mod health;
+pub mod listing;
+pub mod lockdown;
+pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod pki;
 pub mod registration;
+pub mod token;
 
 use super::answer::Failure;
 use super::call::Call;
@@ -34,8 +41,8 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::Update(_id) => unfinished(request),
         Route::Delete(_id) => unfinished(request),
         // listing, bulk
-        Route::List => unfinished(request),
-        Route::DeleteAll => unfinished(request),
+        Route::List => listing::show(call, request),
+        Route::DeleteAll => bulk::delete_all(call, request),
         // registration
         Route::Register => registration::register(call, request),
         Route::Csr => registration::csr(call, request),
@@ -47,15 +54,15 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::PkiCertificates => pki::certificates(call),
         Route::PkiRevoke(serial) => pki::revoke(call, serial),
         // token
-        Route::TokenCreate => unfinished(request),
-        Route::TokenList => unfinished(request),
-        Route::TokenDelete(_id) => unfinished(request),
+        Route::TokenCreate => token::create(call, request),
+        Route::TokenList => token::list(call),
+        Route::TokenDelete(id) => token::delete(call, id),
         // audit, lockdown, metrics, client, openapi
-        Route::Audit => unfinished(request),
-        Route::Lockdown => unfinished(request),
-        Route::Metrics => unfinished(request),
-        Route::Client => unfinished(request),
-        Route::OpenApi => unfinished(request),
+        Route::Audit => audit::show(call, request),
+        Route::Lockdown => lockdown::set(call, request),
+        Route::Metrics => metrics::show(call),
+        Route::Client => client::show(call),
+        Route::OpenApi => Ok(openapi::show(call)),
     }
 }
 

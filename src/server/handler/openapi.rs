@@ -6,6 +6,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::protocol::{ErrorCode, header};
+use crate::server::answer;
+use crate::server::call::Call;
+use crate::server::response::Response;
 
 const ROUTES: &str = include_str!("openapi.json");
 
@@ -45,6 +48,11 @@ const ALWAYS: [&str; 10] = [
     header::CACHE_CONTROL,
     "Strict-Transport-Security",
 ];
+
+/// `GET /openapi.json`.
+pub fn show(call: &Call<'_>) -> Response {
+    answer::json(200, &document(&call.settings.url_prefix))
+}
 
 /// The document of a server under this URL prefix.
 pub fn document(prefix: &str) -> Value {
