@@ -2,12 +2,14 @@
 
 pub mod command;
 pub mod http;
+pub mod person;
 pub mod pty;
 pub mod server;
 pub mod tool;
 
 pub use command::{Home, Outcome};
 pub use http::{Reply, Wire};
+pub use person::Person;
 pub use server::TestServer;
 
 use std::time::{Duration, Instant};
