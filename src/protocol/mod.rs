@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no input or output, no clock, no randomness.
 
+pub mod audit_chain;
 pub mod error_code;
 pub mod feature;
 pub mod header;

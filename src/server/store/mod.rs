@@ -18,29 +18,30 @@
 //!
 //! Writes go to one thread that commits them in groups (`writer`), reads to a pool of connections (`pool`). A write returns once it
 //! is on disk. Bodies come and go as [`Spool`](super::spool::Spool)s: no transaction is open while anyone talks to the network.
-#![allow(
-    dead_code,
-    unused_variables,
-    clippy::needless_pass_by_value,
-    clippy::unused_self,
-    reason = "signatures first; goes with the next landing"
-)]
-
 mod account;
 mod audit;
+mod body;
 mod burn;
 mod certificate;
+mod column;
+mod connection;
+mod create;
 mod error;
 mod listing;
+mod migrate;
 mod once;
 mod paste;
+mod pool;
 mod quota;
 mod setting;
 mod spend;
 mod sweep;
 mod token;
+mod update;
+mod writer;
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use account::{Account, AccountId, Identity};
@@ -56,6 +57,9 @@ pub use sweep::{Erased, Stored, Swept};
 pub use token::{ApiToken, TokenIdentity};
 
 use super::spool::Budget;
+use connection::Role;
+use pool::Pool;
+use writer::Writer;
 
 /// How a store is opened.
 #[derive(Clone, Debug)]
@@ -74,18 +78,44 @@ impl Default for Options {
 }
 
 /// The database. Shared by reference; dropping it finishes what was begun.
-#[derive(Debug)]
 pub struct Store {
+    path: PathBuf,
     budget: Budget,
+    busy_timeout: Duration,
+    // Readers go first: the writer, going last, can then empty the log.
+    readers: Pool,
+    writer: Writer,
 }
 
 impl Store {
     /// Opens the database, making it (0600, in a directory of 0700 where it makes one) or bringing its schema up to date.
-    /// Bodies that are read out count against `budget`.
+    /// What was deleted before the last end, and is in the log still, leaves the files. Bodies that are read out count against
+    /// `budget`.
     ///
     /// # Errors
     /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`] and [`StoreError::Unopenable`].
     pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
-        Ok(Self { budget })
+        connection::make_file(path)?;
+        let mut connection = connection::open(path, Role::Writer, options.busy_timeout)?;
+        migrate::migrate(&mut connection)?;
+        connection::sync_directory(path)?;
+        let store = Self {
+            path: path.to_owned(),
+            budget,
+            busy_timeout: options.busy_timeout,
+            readers: Pool::new(path, options.readers, options.busy_timeout),
+            writer: Writer::start(connection)?,
+        };
+        store.erase()?;
+        Ok(store)
     }
 }
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod trial;

@@ -1,6 +1,10 @@
 //! What works once: proof-of-work tokens and idempotency keys, kept until they end, whatever became of the paste.
 
-use super::{Paste, Result, Store, StoreError};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::column::int;
+use super::paste::Record;
+use super::{Paste, Result, Store};
 
 /// A token or key that a creation spends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +31,26 @@ impl Store {
     /// Looks up whether a token or key is spent; `None` if it is not. [`Store::create`] decides it again, in its transaction.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`](super::StoreError).
     pub fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
-        Err(StoreError::Closed)
+        self.readers.snapshot(|connection| look_up(connection, key, request, now))
     }
+}
+
+pub(super) fn look_up(connection: &Connection, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
+    let mut select = connection.prepare_cached("SELECT request, paste FROM once WHERE key = ?1 AND expires_at > ?2")?;
+    let spent: Option<([u8; 32], i64)> = select.query_row(params![key, int(now)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((by, seq)) = spent else { return Ok(None) };
+    if by != *request {
+        return Ok(Some(Replay::Mismatch));
+    }
+    let paste = Record::by_seq(connection, seq)?.filter(|record| record.is_open(now));
+    Ok(Some(paste.map_or(Replay::Mismatch, |record| Replay::Same(record.paste))))
+}
+
+/// Remembers a token or key as spent; one that is over and not yet swept away is overwritten.
+pub(super) fn spend(connection: &Connection, once: &Once, paste: i64) -> Result<()> {
+    let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO once (key, request, paste, expires_at) VALUES (?1, ?2, ?3, ?4)")?;
+    insert.execute(params![once.key, once.request, paste, int(once.expires)])?;
+    Ok(())
 }

@@ -2,7 +2,13 @@
 
 use zeroize::Zeroizing;
 
+use rusqlite::{Connection, OptionalExtension, params};
+
 use super::{Result, Store, StoreError};
+use crate::sys::entropy::{SystemEntropy, draw};
+
+/// Under what name the lockdown is remembered.
+const LOCKDOWN: &str = "lockdown";
 
 impl Store {
     /// The secret of this name: 32 random bytes, made at the first asking and kept.
@@ -10,7 +16,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>> {
-        Err(StoreError::Closed)
+        let select = "SELECT bytes FROM secret WHERE name = ?1";
+        let known = self.readers.read(|connection| Ok(connection.prepare_cached(select)?.query_row([name], secret).optional()?))?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let drawn = Zeroizing::new(draw::<32>(&SystemEntropy).map_err(|_| StoreError::NoEntropy)?);
+        let name = name.to_owned();
+        self.writer.write(0, move |connection| {
+            let mut insert = connection.prepare_cached("INSERT INTO secret (name, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+            insert.execute(params![name, *drawn])?;
+            Ok(connection.prepare_cached(select)?.query_row([name], secret)?)
+        })
     }
 
     /// Whether the server is locked down.
@@ -18,7 +35,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn lockdown(&self) -> Result<bool> {
-        Err(StoreError::Closed)
+        Ok(self.remembered(LOCKDOWN)?.is_some())
     }
 
     /// Locks the server down, or lifts it; kept over restarts.
@@ -26,7 +43,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn set_lockdown(&self, on: bool) -> Result<()> {
-        Err(StoreError::Closed)
+        if on { self.remember_once(LOCKDOWN, "on").map(drop) } else { self.forget(LOCKDOWN).map(drop) }
     }
 
     /// A remembered text.
@@ -34,7 +51,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn remembered(&self, name: &str) -> Result<Option<String>> {
-        Err(StoreError::Closed)
+        self.readers.read(|connection| text(connection, name))
     }
 
     /// Remembers a text unless there is one of that name, and says what is remembered now.
@@ -42,7 +59,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn remember_once(&self, name: &str, text: &str) -> Result<String> {
-        Err(StoreError::Closed)
+        let (name, given) = (name.to_owned(), text.to_owned());
+        self.writer.write(0, move |connection| {
+            let mut insert = connection.prepare_cached("INSERT INTO setting (name, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+            insert.execute(params![name, given])?;
+            Ok(self::text(connection, &name)?.unwrap_or(given))
+        })
     }
 
     /// Forgets a text; `false` if there was none.
@@ -50,6 +72,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, name: &str) -> Result<bool> {
-        Err(StoreError::Closed)
+        let name = name.to_owned();
+        self.writer.write(0, move |connection| Ok(connection.prepare_cached("DELETE FROM setting WHERE name = ?1")?.execute([name])? == 1))
     }
+}
+
+fn secret(row: &rusqlite::Row<'_>) -> rusqlite::Result<Zeroizing<[u8; 32]>> {
+    row.get(0).map(Zeroizing::new)
+}
+
+fn text(connection: &Connection, name: &str) -> Result<Option<String>> {
+    let mut select = connection.prepare_cached("SELECT text FROM setting WHERE name = ?1")?;
+    Ok(select.query_row([name], |row| row.get(0)).optional()?)
 }

@@ -1,0 +1,99 @@
+//! Opens connections, and makes sure that each keeps what our promises rest on: every setting is read back.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::types::Value;
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::{Result, StoreError, migrate};
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The one that writes.
+    Writer,
+    /// One of those that read.
+    Reader,
+}
+
+/// Makes the file, 0600, and the directories above it that are missing, 0700. What is there is left as it is.
+pub(super) fn make_file(path: &Path) -> Result<()> {
+    let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
+    if let Some(directory) = directory(path) {
+        DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unopenable)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(file) => file.sync_all().map_err(unopenable),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(unopenable(error)),
+    }
+}
+
+/// Makes the names of new files last: a power cut right after the first paste must not lose the log that holds it.
+pub(super) fn sync_directory(path: &Path) -> Result<()> {
+    let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
+    File::open(directory(path).unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all()).map_err(unopenable)
+}
+
+fn directory(path: &Path) -> Option<&Path> {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty())
+}
+
+/// Opens a connection to a file that exists. The writer's refuses, before it changes anything, what is not ours or is too new.
+pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Connection> {
+    // No URI, no shared cache; each connection is used by one thread at a time.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    conn.busy_timeout(busy_timeout)?;
+    if role == Role::Writer {
+        migrate::inspect(&conn).map_err(|error| match error {
+            // The first read is where SQLite finds that it cannot open the file after all.
+            StoreError::Disk(why) => StoreError::Unopenable { path: path.to_owned(), why },
+            error => error,
+        })?;
+        if conn.is_readonly(MAIN_DB)? {
+            return Err(StoreError::ReadOnly);
+        }
+        // Only before the first table; later it is read back alone.
+        keep(&conn, "auto_vacuum", Value::Integer(2))?;
+        keep(&conn, "journal_mode", Value::Text("wal".to_owned()))?;
+    }
+    // FULL: an answer of 201 survives a power cut.
+    keep(&conn, "synchronous", Value::Integer(2))?;
+    keep(&conn, "foreign_keys", Value::Integer(1))?;
+    keep(&conn, "secure_delete", Value::Integer(1))?;
+    // What would spill into a temporary file stays in memory, where no file holds it.
+    keep(&conn, "temp_store", Value::Integer(2))?;
+    // A damaged page is an error, not a wild read; a schema someone has tampered with runs no functions.
+    keep(&conn, "cell_size_check", Value::Integer(1))?;
+    keep(&conn, "trusted_schema", Value::Integer(0))?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    if role == Role::Reader {
+        keep(&conn, "query_only", Value::Integer(1))?;
+    }
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(conn)
+}
+
+fn cannot_open(path: &Path, error: &rusqlite::Error) -> StoreError {
+    StoreError::Unopenable { path: path.to_owned(), why: error.to_string() }
+}
+
+fn keep(conn: &Connection, pragma: &'static str, wanted: Value) -> Result<()> {
+    conn.pragma_update(None, pragma, &wanted)?;
+    let found: Value = conn.pragma_query_value(None, pragma, |row| row.get(0))?;
+    if found == wanted {
+        return Ok(());
+    }
+    let text = |value: Value| match value {
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => format!("{other:?}"),
+    };
+    Err(StoreError::Setting { pragma, wanted: text(wanted), found: text(found) })
+}
