@@ -380,7 +380,7 @@ mod tests {
     fn a_damaged_body_is_never_handed_out() {
         let trial = Trial::new();
         trial.make(plain(1), b"right");
-        trial.make(plain(2), &[7; 300_000]);
+        trial.make(plain(2), &vec![7; 300_000]);
         trial
             .sql()
             .execute_batch(
@@ -395,7 +395,7 @@ mod tests {
     #[test]
     fn what_has_no_room_to_move_is_not_read() {
         let mut trial = Trial::new();
-        trial.make(burning(1), &[7; 300_000]);
+        trial.make(burning(1), &vec![7; 300_000]);
         trial.make(plain(2), b"small");
         trial.close();
         let tight = crate::server::spool::Budget::new(1000, 1000);
