@@ -46,7 +46,7 @@ fn create(connection: &Connection, new: NewPaste, body: &Spool, rules: &CreateRu
         quota::came(connection, dedup, &body.sha256(), now)?;
     }
     if let Some(once) = &rules.once {
-        once::spend(connection, once, seq)?;
+        once::spend(connection, once, Some(seq))?;
     }
     Ok(Created::New(made(connection, new, body.len())?))
 }

@@ -5,8 +5,7 @@
 //! ```text
 //! paste        create  paste  body  update  delete  delete_all
 //! burn         burn  confirm_burn
-//! once         replay
-//! spend        spend
+//! once         replay  spend
 //! listing      list
 //! account      identity  ensure_account  grant_admin  revoke_admin  has_admin  set_blocked  marked_accounts
 //! certificate  add_certificate  certificates  revoke_certificate  authority  set_authority
@@ -34,7 +33,6 @@ mod paste;
 mod pool;
 mod quota;
 mod setting;
-mod spend;
 mod sweep;
 mod token;
 mod update;

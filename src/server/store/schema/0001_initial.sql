@@ -108,11 +108,12 @@ CREATE TRIGGER paste_changes_size AFTER UPDATE OF size ON paste WHEN new.lease_u
     UPDATE tally SET bytes = bytes + new.size - old.size WHERE owner IN (0, new.owner);
 END;
 
--- Spent proof-of-work tokens and idempotency keys. `paste` is no reference: it stays when the paste goes.
+-- Spent proof-of-work tokens and idempotency keys. `paste` is no reference: it stays when the paste goes, and is null for a
+-- registration.
 CREATE TABLE once (
     key        BLOB    NOT NULL PRIMARY KEY,
     request    BLOB    NOT NULL,
-    paste      INTEGER NOT NULL,
+    paste      INTEGER,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_expiry ON once (expires_at);
