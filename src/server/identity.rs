@@ -4,6 +4,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::answer::Failure;
@@ -166,6 +168,21 @@ struct Shown {
     sha256: Option<String>,
     /// The connection proved it, or a proxy with the right secret says so; else it is worth no more than "untrusted".
     vouched: bool,
+    /// It says itself that it is over, or not yet.
+    stale: bool,
+}
+
+impl Shown {
+    /// A certificate that was proven, here or to the proxy.
+    fn proven(der: &[u8], now: u64) -> Self {
+        let stale = pki::Facts::of(der).is_ok_and(|facts| !facts.is_current(now));
+        Self { sha1: pki::Sha1::of(der).to_string(), sha256: Some(pki::Sha256::of(der).to_string()), vouched: true, stale }
+    }
+
+    /// A fingerprint that a proxy names.
+    fn named(sha1: String, vouched: bool) -> Self {
+        Self { sha1, sha256: None, vouched, stale: false }
+    }
 }
 
 /// Finds out where a request comes from, without asking who sends it.
@@ -206,7 +223,7 @@ pub fn stranger(request: &Request<'_>, settings: &Settings) -> Caller {
 /// `certificate_revoked`, `auth_required` (it has expired), `invalid_token`, `forbidden` (blocked), or the store's own.
 pub fn caller(request: &Request<'_>, settings: &Settings, store: &Store, now: u64) -> Result<Caller, Failure> {
     let mut caller = stranger(request, settings);
-    if let Some(shown) = shown(request, settings) {
+    if let Some(shown) = shown(request, settings, now) {
         let found = store.identity(&shown.sha1)?;
         known_by(&mut caller, shown, found, now)?;
     }
@@ -226,6 +243,10 @@ pub fn caller(request: &Request<'_>, settings: &Settings, store: &Store, now: u6
 
 /// Puts on the caller what a certificate is worth.
 fn known_by(caller: &mut Caller, shown: Shown, found: Option<Identity>, now: u64) -> Result<(), Failure> {
+    // What others issued counts as long as it says itself; the dates of our own are in the database.
+    if shown.stale && found.as_ref().is_none_or(|identity| identity.certificate.is_none()) {
+        return Ok(());
+    }
     caller.level = Level::Untrusted;
     caller.owner = Some(shown.sha1.clone());
     if let Some(identity) = found {
@@ -264,12 +285,8 @@ fn known_by(caller: &mut Caller, shown: Shown, found: Option<Identity>, now: u64
 }
 
 /// The certificate that counts, if any is shown.
-fn shown(request: &Request<'_>, settings: &Settings) -> Option<Shown> {
-    let proven = request.tls.as_ref().and_then(|tls| tls.client_certificate.as_ref()).map(|der| Shown {
-        sha1: pki::Sha1::of(der).to_string(),
-        sha256: Some(pki::Sha256::of(der).to_string()),
-        vouched: true,
-    });
+fn shown(request: &Request<'_>, settings: &Settings, now: u64) -> Option<Shown> {
+    let proven = request.tls.as_ref().and_then(|tls| tls.client_certificate.as_ref()).map(|der| Shown::proven(der, now));
     let header = || {
         let named = request.headers.one(header::CLIENT_SHA1).ok().flatten();
         named.filter(|text| text.len() == 40 && is_lower_hex(text)).map(str::to_owned)
@@ -284,10 +301,19 @@ fn shown(request: &Request<'_>, settings: &Settings) -> Option<Shown> {
     if let Some(secret) = &settings.proxy_secret {
         let mut claimed = request.headers.all(header::PROXY_SECRET);
         let right = claimed.next().is_some_and(|claimed| secret.is(claimed)) && claimed.next().is_none();
-        return if right { header().map(|sha1| Shown { sha1, sha256: None, vouched: true }).or(proven) } else { proven };
+        let named = || header().map(|sha1| Shown::named(sha1, true));
+        let passed = || passed_certificate(request, settings).map(|der| Shown::proven(&der, now));
+        return if right { named().or_else(passed).or(proven) } else { proven };
     }
     let unvouched = || if is_forwarded(request) || request.headers.contains(header::SEC_FETCH_SITE) { None } else { header() };
-    proven.or_else(|| unvouched().map(|sha1| Shown { sha1, sha256: None, vouched: false }))
+    proven.or_else(|| unvouched().map(|sha1| Shown::named(sha1, false)))
+}
+
+/// The certificate that a proxy passes as RFC 9440 has it: `:BASE64 of the DER:`.
+fn passed_certificate(request: &Request<'_>, settings: &Settings) -> Option<Vec<u8>> {
+    let value = request.headers.one(settings.client_cert_header.as_deref()?).ok()??;
+    let text = value.trim().strip_prefix(':')?.strip_suffix(':')?;
+    STANDARD.decode(text).ok().filter(|der| pki::Facts::of(der).is_ok_and(|facts| !facts.is_ca && facts.for_clients))
 }
 
 /// Whether anything on the way says that it forwards.

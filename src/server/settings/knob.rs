@@ -133,6 +133,12 @@ pub const KNOBS: &[Knob] = &[
     knob("proxy_secret", "", Kind::Text, "What a trusted proxy must send in X-Proxy-Secret for its X-SSL-Client-SHA1 to count in full.")
         .secret(),
     knob("proxy_secret_file", "", Kind::Path, "A file that holds it."),
+    knob(
+        "client_cert_header",
+        "",
+        Kind::Text,
+        "A header in which the proxy passes the client certificate itself, as RFC 9440 writes it (:BASE64:), where it knows no SHA-1, as Caddy does. Counts only with proxy_secret, and the proxy must set it on every request.",
+    ),
     // Proof of work
     knob(
         "pow_difficulty",

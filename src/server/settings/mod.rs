@@ -120,6 +120,8 @@ pub struct Settings {
     pub admins: Vec<String>,
     pub trusted_proxies: Vec<IpNet>,
     pub proxy_secret: Option<Secret>,
+    /// The header in which the proxy passes the certificate itself.
+    pub client_cert_header: Option<String>,
 
     pub pow_difficulty: u8,
     pub pow_ttl: u64,

@@ -43,6 +43,7 @@ pub(super) fn settings(look_up: &dyn Fn(&str) -> Option<Given>) -> Result<Settin
         admins: read.each("admins", "fingerprints of 40 hex digits", fingerprint)?,
         trusted_proxies: read.each("trusted_proxies", "networks such as 10.0.0.0/8 or addresses", network)?,
         proxy_secret: read.secret("proxy_secret", "proxy_secret_file")?,
+        client_cert_header: Some(read.text("client_cert_header")?).filter(|text| !text.is_empty()),
         pow_difficulty: read.number("pow_difficulty")?,
         pow_ttl: read.number("pow_ttl")?,
         pow_secret: read.secret("pow_secret", "")?,
