@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::chunk::{Decoder, Step};
 use super::limits::Limits;
+use super::line::Pace;
 use super::registry::Stage;
-use super::wire::{PIECE, Pace, Wire};
+use super::wire::{PIECE, Wire};
 use crate::server::request::{Body, BodyError, Length, Peer};
 use crate::server::spool::{Budget, Spool, SpoolWriter};
 
@@ -39,7 +40,7 @@ impl<'a> WireBody<'a> {
 
     /// Who sends it.
     pub(super) fn peer(&self) -> Peer {
-        self.wire.slot.peer
+        self.wire.slot().peer
     }
 
     /// Whether the next request begins where the wire is now.
@@ -68,7 +69,7 @@ impl<'a> WireBody<'a> {
         let count = here.len();
         spool.write_all(here).map_err(keep_failed)?;
         self.wire.consume(count);
-        pace.move_on(count, &self.wire.slot);
+        pace.move_on(count, self.wire.slot());
         left -= count as u64;
         let mut piece = vec![0; whole(left).min(PIECE)];
         while left > 0 {
@@ -78,7 +79,7 @@ impl<'a> WireBody<'a> {
                 return Err(BodyError::Closed);
             }
             spool.write_all(room.get(..count).unwrap_or_default()).map_err(keep_failed)?;
-            pace.move_on(count, &self.wire.slot);
+            pace.move_on(count, self.wire.slot());
             left -= count as u64;
         }
         Ok(())
@@ -98,7 +99,7 @@ impl<'a> WireBody<'a> {
                     spool.write_all(self.wire.available().get(..count).unwrap_or_default()).map_err(keep_failed)?;
                     self.wire.consume(count);
                     // Only content earns time: a flood of framing does not.
-                    pace.move_on(count, &self.wire.slot);
+                    pace.move_on(count, self.wire.slot());
                 }
                 Step::More => {
                     if self.wire.fill(pace.until()).map_err(|error| lost(&error))? == 0 {
@@ -126,9 +127,9 @@ impl Body for WireBody<'_> {
             return Err(BodyError::Closed);
         }
         self.state = State::Broken;
-        self.wire.slot.enter(Stage::Transfer);
+        self.wire.slot().enter(Stage::Transfer);
         let spool = self.read_all(limit);
-        self.wire.slot.enter(Stage::Busy);
+        self.wire.slot().enter(Stage::Busy);
         if spool.is_ok() {
             self.state = State::Read;
         }

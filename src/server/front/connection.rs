@@ -1,7 +1,6 @@
 //! One connection from its first byte to its last: heads and answers in order, and an end the client understands.
 
 use std::io;
-use std::net::Shutdown;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,7 +8,7 @@ use std::time::Instant;
 use super::body::WireBody;
 use super::head::{self, Head};
 use super::registry::{Slot, Stage};
-use super::wire::Wire;
+use super::wire::{Stranger, Wire};
 use super::{Options, Shared, reply};
 use crate::protocol::ErrorCode;
 use crate::server::request::{Request, Tls};
@@ -17,6 +16,8 @@ use crate::server::response::{Refusal, Response, Sent};
 
 /// What a handler that died is answered with.
 const DIED: Refusal = Refusal { code: ErrorCode::Internal, sentence: "something failed here" };
+/// Plain HTTP where TLS is spoken.
+const PLAIN: Refusal = Refusal { code: ErrorCode::BadRequest, sentence: "this port speaks TLS; use https://" };
 /// A head that did not come in time.
 const LATE: Refusal = Refusal { code: ErrorCode::RequestTimeout, sentence: "the request did not arrive in time" };
 
@@ -24,6 +25,9 @@ const LATE: Refusal = Refusal { code: ErrorCode::RequestTimeout, sentence: "the 
 pub(super) fn serve(shared: &Shared, slot: &Arc<Slot>) {
     let options = shared.options();
     let mut connection = Connection { shared, options: &options, wire: Wire::new(Arc::clone(slot)), tls: None };
+    if connection.begin() == After::End {
+        return;
+    }
     let mut answered = 0;
     while connection.one(answered) == After::Another {
         answered += 1;
@@ -55,21 +59,42 @@ struct Connection<'a> {
 }
 
 impl Connection<'_> {
+    /// The handshake, where there is TLS.
+    fn begin(&mut self) -> After {
+        let Some(config) = &self.options.tls else { return After::Another };
+        let begun = Instant::now();
+        self.wire.slot().enter(Stage::Head);
+        match self.wire.shake_hands(config, begun + self.options.limits.handshake) {
+            Ok(proven) => {
+                self.tls = Some(proven);
+                After::Another
+            }
+            Err(Stranger::Failed) => After::End,
+            Err(Stranger::Plain) if self.wire.available().is_empty() => After::End,
+            Err(Stranger::Plain) => {
+                let response = self.refuse(PLAIN);
+                self.answer(response, false, Some("close"), begun);
+                self.linger();
+                After::End
+            }
+        }
+    }
+
     /// One request and its answer.
     fn one(&mut self, answered: u32) -> After {
-        self.wire.slot.enter(Stage::Idle);
+        self.wire.slot().enter(Stage::Idle);
         self.wire.rest();
         match self.next() {
             Came::Nothing => After::End,
             Came::Refused(refusal, begun) => {
-                self.wire.slot.enter(Stage::Busy);
+                self.wire.slot().enter(Stage::Busy);
                 let response = self.refuse(refusal);
                 self.answer(response, false, Some("close"), begun);
                 self.linger();
                 After::End
             }
             Came::Head(head, begun) => {
-                self.wire.slot.enter(Stage::Busy);
+                self.wire.slot().enter(Stage::Busy);
                 self.request(*head, begun, answered)
             }
         }
@@ -81,7 +106,7 @@ impl Connection<'_> {
         let (mut begun, mut looked_at) = (None, 0);
         if !self.wire.available().is_empty() {
             begun = Some(Instant::now());
-            self.wire.slot.enter(Stage::Head);
+            self.wire.slot().enter(Stage::Head);
         }
         loop {
             let available = self.wire.available();
@@ -104,7 +129,7 @@ impl Connection<'_> {
             match self.wire.fill(until) {
                 Ok(1..) if begun.is_none() => {
                     begun = Some(Instant::now());
-                    self.wire.slot.enter(Stage::Head);
+                    self.wire.slot().enter(Stage::Head);
                 }
                 Ok(1..) => {}
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
@@ -147,6 +172,8 @@ impl Connection<'_> {
         // A client that asked for the end and was read to it will send no more; any other might, and must not lose the answer for it.
         if whole && (!over || head.keep_alive || !self.wire.available().is_empty()) {
             self.linger();
+        } else {
+            self.wire.finish(Instant::now() + options.limits.drain);
         }
         After::End
     }
@@ -161,9 +188,9 @@ impl Connection<'_> {
         let printed = |response: Response| reply::head(&response, connection).ok().map(|head| (head, response));
         let Some((head, response)) = response.and_then(printed).or_else(|| self.refuse(DIED).and_then(printed)) else { return false };
         let (status, record) = (response.status, response.record.clone());
-        self.wire.slot.enter(Stage::Transfer);
+        self.wire.slot().enter(Stage::Transfer);
         let outcome = reply::send(&mut self.wire, head, response, head_only, &self.options.limits);
-        self.wire.slot.enter(Stage::Busy);
+        self.wire.slot().enter(Stage::Busy);
         let sent = Sent { status, bytes: outcome.bytes, took: begun.elapsed(), whole: outcome.whole };
         let _ = catch_unwind(AssertUnwindSafe(|| self.shared.service.sent(&record, &sent)));
         outcome.whole
@@ -173,9 +200,9 @@ impl Connection<'_> {
     /// reset, and the client might never see the answer.
     fn linger(&mut self) {
         let limits = &self.options.limits;
-        self.wire.slot.enter(Stage::Idle);
-        self.wire.slot.socket.shutdown(Shutdown::Write);
+        self.wire.slot().enter(Stage::Idle);
         let until = Instant::now() + limits.drain;
+        self.wire.finish(until);
         let (mut scratch, mut drained) = (vec![0; 16 * 1024], 0);
         while drained < limits.drain_bytes {
             match self.wire.read(&mut scratch, until) {

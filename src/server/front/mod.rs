@@ -4,7 +4,8 @@
 //! listen      where to wait for connections; the acceptor
 //! registry    who is connected, and who must go when the house is full
 //! connection  one connection from its first byte to its last
-//! wire, socket its bytes, in time
+//! wire, tls    its bytes
+//! line, socket reads and writes that end in time
 //! head, chunk  the pure parsers
 //! body        a body on its way into a spool
 //! reply       an answer on its way out
@@ -15,16 +16,19 @@ mod chunk;
 mod connection;
 pub mod head;
 pub mod limits;
+mod line;
 mod listen;
 mod registry;
 mod reply;
 mod socket;
 #[cfg(test)]
 mod tests;
+pub mod tls;
 mod wire;
 
 pub use limits::{Limits, Proxies};
 pub use listen::{Bind, BindError, FrontError};
+pub use tls::{Shown, TlsConfig, TlsError};
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -43,11 +47,13 @@ pub struct Options {
     pub limits: Limits,
     /// Whose connections carry many clients.
     pub proxies: Proxies,
+    /// How to speak TLS; `None` is plain HTTP.
+    pub tls: Option<TlsConfig>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), proxies: Proxies::Loopback }
+        Self { limits: Limits::default(), proxies: Proxies::Loopback, tls: None }
     }
 }
 

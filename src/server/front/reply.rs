@@ -6,7 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use tiny_http::{HTTPVersion, Header, StatusCode};
 
 use super::limits::Limits;
-use super::wire::{PIECE, Pace, Wire};
+use super::line::Pace;
+use super::wire::{PIECE, Wire};
 use crate::protocol::header;
 use crate::server::response::{Payload, Response};
 

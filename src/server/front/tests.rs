@@ -1,18 +1,19 @@
 //! The front door over real sockets, with a small service behind it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, atomic::Ordering};
 
 use super::*;
-use crate::server::request::{BodyError, Peer, Request};
+use crate::pki::Certificate;
+use crate::server::request::{BodyError, Peer, Request, Tls};
 use crate::server::response::{Payload, Record, Refusal, Response, Sent};
 use crate::server::spool::SpoolWriter;
 
-const LONG: Duration = Duration::from_secs(20);
+pub(super) const LONG: Duration = Duration::from_secs(20);
 
 /// Answers by path.
 struct Desk {
@@ -60,6 +61,14 @@ impl Service for Desk {
                 self.go_on.lock().unwrap().recv().unwrap();
                 plain(200, "waited")
             }
+            "/tls" => plain(
+                200,
+                match &request.tls {
+                    None => "plain".to_owned(),
+                    Some(Tls { client_certificate: None }) => "nobody".to_owned(),
+                    Some(Tls { client_certificate: Some(der) }) => Certificate::from_der(der).unwrap().sha256().to_string(),
+                },
+            ),
             "/peer" => plain(200, format!("{:?} {:?} {:?}", matches!(request.peer, Peer::Unix), request.host, request.query)),
             _ => plain(404, "nothing here"),
         }
@@ -74,8 +83,8 @@ impl Service for Desk {
     }
 }
 
-struct Door {
-    running: Option<Running>,
+pub(super) struct Door {
+    pub(super) running: Option<Running>,
     desk: Arc<Desk>,
     arrived: Receiver<()>,
     go_on: Sender<()>,
@@ -91,16 +100,24 @@ impl Door {
     }
 
     fn at(bind: &Bind, limits: Limits, budget: Budget) -> Self {
+        Self::under(bind, Options { limits, ..Options::default() }, budget)
+    }
+
+    pub(super) fn under(bind: &Bind, options: Options, budget: Budget) -> Self {
         let ((arrived, arrivals), (go_on, gate)) = (channel(), channel());
         let desk = Arc::new(Desk { sent: Mutex::default(), arrived: Mutex::new(arrived), go_on: Mutex::new(gate) });
-        let front = Front::bind(bind, Options { limits, ..Options::default() }, budget).unwrap();
+        let front = Front::bind(bind, options, budget).unwrap();
         let running = front.serve(Arc::clone(&desk) as Arc<dyn Service>).unwrap();
         Self { running: Some(running), desk, arrived: arrivals, go_on }
     }
 
-    fn connect(&self) -> Line {
+    pub(super) fn address(&self) -> SocketAddr {
         let Bind::Tcp(address) = self.running.as_ref().unwrap().local() else { panic!("not TCP") };
-        let stream = TcpStream::connect(address).unwrap();
+        *address
+    }
+
+    fn connect(&self) -> Line {
+        let stream = TcpStream::connect(self.address()).unwrap();
         stream.set_read_timeout(Some(LONG)).unwrap();
         stream.set_write_timeout(Some(LONG)).unwrap();
         Line(BufReader::new(stream))
@@ -111,7 +128,7 @@ impl Door {
     }
 
     /// Waits until no connection is open.
-    fn is_empty_soon(&self) {
+    pub(super) fn is_empty_soon(&self) {
         wait_until(|| self.counters().open.load(Ordering::Relaxed) == 0);
     }
 }

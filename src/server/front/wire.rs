@@ -1,11 +1,17 @@
-//! One connection's bytes: what came and is not used yet, and reading and writing that end in time.
+//! One connection's bytes, with TLS around them or without: what came and is not used yet, and what is to go.
 
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::limits::{HEAD_MAX, Limits};
+use rustls::ServerConnection;
+
+use super::limits::HEAD_MAX;
+use super::line::{Line, Pace};
 use super::registry::Slot;
+use super::tls::TlsConfig;
+use crate::server::request::Tls;
 
 /// Bytes an idle connection holds for what comes next.
 const BUFFER: usize = 4 * 1024;
@@ -13,48 +19,78 @@ const BUFFER: usize = 4 * 1024;
 const BUFFER_MAX: usize = HEAD_MAX + 1024;
 /// Bytes read or written at once.
 pub(super) const PIECE: usize = 64 * 1024;
-/// Socket timeouts are set in steps of this, so that they seldom need to be set again.
-const STEP: Duration = Duration::from_millis(250);
 
 /// A connection to read from and write to.
 pub(super) struct Wire {
-    pub(super) slot: Arc<Slot>,
+    line: Line,
+    tls: Option<Box<ServerConnection>>,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    read_timeout: Duration,
-    write_timeout: Duration,
 }
 
-/// How a transfer goes: it must never stall, and on the whole keep a rate.
-pub(super) struct Pace<'a> {
-    limits: &'a Limits,
-    begun: Instant,
-    moved: u64,
-}
-
-impl<'a> Pace<'a> {
-    pub(super) fn begin(limits: &'a Limits) -> Self {
-        Self { limits, begun: Instant::now(), moved: 0 }
-    }
-
-    /// Notes progress.
-    pub(super) fn move_on(&mut self, bytes: usize, slot: &Slot) {
-        self.moved += bytes as u64;
-        slot.moved(self.moved);
-    }
-
-    /// When the next byte must have moved.
-    pub(super) fn until(&self) -> Instant {
-        let now = Instant::now();
-        let stall = now + self.limits.stall;
-        self.begun.checked_add(self.limits.transfer(self.moved)).map_or(stall, |whole| whole.min(stall))
-    }
+/// How a handshake ended badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stranger {
+    /// It speaks plain HTTP, and could be told so.
+    Plain,
+    /// It failed, or did not come to an end in time. What there was to say is said.
+    Failed,
 }
 
 impl Wire {
     pub(super) fn new(slot: Arc<Slot>) -> Self {
-        Self { slot, buffer: Vec::new(), start: 0, end: 0, read_timeout: Duration::ZERO, write_timeout: Duration::ZERO }
+        Self { line: Line::new(slot), tls: None, buffer: Vec::new(), start: 0, end: 0 }
+    }
+
+    /// The connection as the others see it.
+    pub(super) fn slot(&self) -> &Slot {
+        &self.line.slot
+    }
+
+    /// Shakes hands. Afterwards every byte is under TLS; what the other end proved is returned.
+    pub(super) fn shake_hands(&mut self, config: &TlsConfig, until: Instant) -> Result<Tls, Stranger> {
+        let failed = |_| Stranger::Failed;
+        let mut tls = Box::new(config.accept().map_err(|_| Stranger::Failed)?);
+        self.fill(until).map_err(failed)?;
+        // A TLS record begins with a byte that begins no method.
+        if self.available().first().is_none_or(u8::is_ascii_uppercase) {
+            return Err(Stranger::Plain);
+        }
+        while tls.is_handshaking() {
+            if tls.wants_write() {
+                flush(&mut self.line, &mut tls, |_| until).map_err(failed)?;
+                continue;
+            }
+            if self.available().is_empty() && self.fill(until).map_err(failed)? == 0 {
+                return Err(Stranger::Failed);
+            }
+            self.feed(&mut tls)?;
+            if tls.process_new_packets().is_err() {
+                // The alert that says why.
+                let _ = flush(&mut self.line, &mut tls, |_| until);
+                return Err(Stranger::Failed);
+            }
+        }
+        flush(&mut self.line, &mut tls, |_| until).map_err(failed)?;
+        // What came behind the handshake is under TLS too.
+        while !self.available().is_empty() {
+            self.feed(&mut tls)?;
+            tls.process_new_packets().map_err(|_| Stranger::Failed)?;
+        }
+        let proven = tls.peer_certificates().and_then(<[_]>::first).map(|leaf| leaf.to_vec());
+        self.tls = Some(tls);
+        Ok(Tls { client_certificate: proven })
+    }
+
+    fn feed(&mut self, tls: &mut ServerConnection) -> Result<(), Stranger> {
+        match tls.read_tls(&mut self.available()) {
+            Ok(count @ 1..) => {
+                self.consume(count);
+                Ok(())
+            }
+            Ok(0) | Err(_) => Err(Stranger::Failed),
+        }
     }
 
     /// What came and is not used yet.
@@ -80,7 +116,7 @@ impl Wire {
     /// Makes more bytes available; 0 at the end of the stream, or where there is no room for more.
     ///
     /// # Errors
-    /// [`io::ErrorKind::TimedOut`], and what the socket says.
+    /// [`io::ErrorKind::TimedOut`], and what the socket or TLS says.
     pub(super) fn fill(&mut self, until: Instant) -> io::Result<usize> {
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
@@ -101,16 +137,18 @@ impl Wire {
     /// # Errors
     /// As [`Wire::fill`].
     pub(super) fn read(&mut self, out: &mut [u8], until: Instant) -> io::Result<usize> {
+        let Self { line, tls: Some(tls), .. } = self else { return self.line.read(out, until) };
         loop {
-            let limit = remaining(until)?;
-            if limit != self.read_timeout {
-                self.slot.socket.set_read_timeout(limit)?;
-                self.read_timeout = limit;
-            }
-            match (&self.slot.socket).read(out) {
-                Err(error) if is_passing(&error) => {}
+            match tls.reader().read(out) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // An end without a farewell: whether anything is missing, lengths and chunks say.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
                 other => return other,
             }
+            tls.read_tls(&mut Timed { line, until: |_| until, moved: 0 })?;
+            let processed = tls.process_new_packets();
+            flush(line, tls, |_| until)?;
+            processed.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         }
     }
 
@@ -118,41 +156,75 @@ impl Wire {
     ///
     /// # Errors
     /// As [`Wire::fill`].
-    pub(super) fn write_all(&mut self, mut bytes: &[u8], pace: &mut Pace<'_>) -> io::Result<()> {
-        let mut until = pace.until();
-        while !bytes.is_empty() {
-            let limit = remaining(until)?;
-            if limit != self.write_timeout {
-                self.slot.socket.set_write_timeout(limit)?;
-                self.write_timeout = limit;
+    pub(super) fn write_all(&mut self, bytes: &[u8], pace: &mut Pace<'_>) -> io::Result<()> {
+        let Self { line, tls, .. } = self;
+        // In pieces, so that progress is seen while it happens.
+        for piece in bytes.chunks(PIECE) {
+            if let Some(tls) = tls {
+                // Its buffer has no bound of its own, but is empty here.
+                tls.writer().write_all(piece)?;
+                let slot = Arc::clone(&line.slot);
+                flush(line, tls, |moved| {
+                    pace.move_on(moved, &slot);
+                    pace.until()
+                })?;
+                continue;
             }
-            // In pieces, so that progress is seen while it happens.
-            match (&self.slot.socket).write(bytes.get(..PIECE).unwrap_or(bytes)) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(count) => {
-                    pace.move_on(count, &self.slot);
-                    until = pace.until();
-                    bytes = bytes.get(count..).unwrap_or_default();
-                }
-                Err(error) if is_passing(&error) => {}
-                Err(error) => return Err(error),
+            let mut rest = piece;
+            while !rest.is_empty() {
+                let count = line.write(rest, pace.until())?;
+                pace.move_on(count, &line.slot);
+                rest = rest.get(count..).unwrap_or_default();
             }
         }
         Ok(())
     }
-}
 
-/// The time left, rounded up to a step.
-fn remaining(until: Instant) -> io::Result<Duration> {
-    let left = until.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(io::ErrorKind::TimedOut.into());
+    /// Says that no more will be written.
+    pub(super) fn finish(&mut self, until: Instant) {
+        let Self { line, tls, .. } = self;
+        if let Some(tls) = tls {
+            tls.send_close_notify();
+            let _ = flush(line, tls, |_| until);
+        }
+        line.slot.socket.shutdown(Shutdown::Write);
     }
-    let steps = left.as_millis().div_ceil(STEP.as_millis());
-    Ok(STEP * u32::try_from(steps).unwrap_or(u32::MAX))
 }
 
-/// A socket timeout or a signal: look at the clock and try again.
-fn is_passing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+/// Sends what TLS has to say. `until` is asked before each write, with the bytes the one before moved.
+fn flush(line: &mut Line, tls: &mut ServerConnection, until: impl FnMut(usize) -> Instant) -> io::Result<()> {
+    let mut timed = Timed { line, until, moved: 0 };
+    while tls.wants_write() {
+        tls.write_tls(&mut timed)?;
+    }
+    if timed.moved > 0 {
+        (timed.until)(timed.moved);
+    }
+    Ok(())
+}
+
+/// A line under TLS.
+struct Timed<'a, F> {
+    line: &'a mut Line,
+    until: F,
+    moved: usize,
+}
+
+impl<F: FnMut(usize) -> Instant> Read for Timed<'_, F> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let until = (self.until)(0);
+        self.line.read(out, until)
+    }
+}
+
+impl<F: FnMut(usize) -> Instant> Write for Timed<'_, F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let until = (self.until)(std::mem::take(&mut self.moved));
+        self.moved = self.line.write(bytes, until)?;
+        Ok(self.moved)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
