@@ -2,16 +2,106 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 /// `fpaste serve [OPTIONS]`
 #[derive(Args, Debug, Default)]
-#[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub struct Serve {
     /// Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<String>,
     /// The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
     pub db: Option<PathBuf>,
+    /// Something to do on the box instead of serving.
+    #[command(subcommand)]
+    pub command: Option<ServeCommand>,
+}
+
+/// What can be done on the box, on the configured database, without a certificate and while a server runs.
+#[derive(Debug, Subcommand)]
+pub enum ServeCommand {
+    /// Say who is an admin, who is blocked, and take pastes away
+    Admin(ServeAdmin),
+    /// Refuse everything new until it is lifted, or say whether that is so
+    Lockdown(ServeLockdown),
+}
+
+/// `fpaste serve admin …`
+#[derive(Args, Debug)]
+pub struct ServeAdmin {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// What `serve admin` can do.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Make the account of a certificate an admin
+    Grant(OneFingerprint),
+    /// Take the admin mark away
+    Revoke(OneFingerprint),
+    /// List admins and blocked accounts
+    List,
+    /// Delete pastes: by id or link, or all of an account by its fingerprint
+    Rm(ServeRemove),
+    /// Refuse an account everywhere
+    Block(OneFingerprint),
+    /// Let an account in again
+    Unblock(OneFingerprint),
+}
+
+/// Whose account is meant.
+#[derive(Args, Debug)]
+pub struct OneFingerprint {
+    /// SHA-1 of a certificate, 40 hex digits; colons are left out
+    #[arg(value_name = "FINGERPRINT", value_parser = fingerprint)]
+    pub fingerprint: String,
+}
+
+/// `fpaste serve admin rm`
+#[derive(Args, Debug)]
+pub struct ServeRemove {
+    /// Ids, links or fingerprints
+    #[arg(value_name = "ID|URL|FINGERPRINT", required = true)]
+    pub what: Vec<String>,
+}
+
+/// `fpaste serve lockdown [on|off]`
+#[derive(Args, Debug)]
+pub struct ServeLockdown {
+    /// Lock down, or lift it; nothing says how it is
+    #[arg(value_name = "on|off", value_enum)]
+    pub state: Option<OnOff>,
+}
+
+/// A switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnOff {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// Reads a SHA-1 as `openssl x509 -fingerprint` or a browser shows it: any case, colons between the bytes.
+fn fingerprint(text: &str) -> Result<String, String> {
+    let digits = text.replace(':', "").to_ascii_lowercase();
+    if digits.len() == 40 && crate::protocol::is_lower_hex(&digits) { Ok(digits) } else { Err("40 hex digits are wanted".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_read_as_other_programs_show_it() {
+        let plain = "0123456789abcdef0123456789abcdef01234567";
+        assert_eq!(fingerprint(plain).as_deref(), Ok(plain));
+        assert_eq!(fingerprint("01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67").as_deref(), Ok(plain));
+        for wrong in ["", "xyz", &plain[1..], &format!("{plain}0"), "g123456789abcdef0123456789abcdef01234567"] {
+            assert!(fingerprint(wrong).is_err(), "{wrong}");
+        }
+    }
 }

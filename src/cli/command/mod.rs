@@ -1,6 +1,10 @@
 //! One file per command: `fn run(args, &Settings, &mut Talk) -> Result<()>`.
 
-use super::args::Command;
+pub mod serve_admin;
+pub mod serve_lockdown;
+pub mod serve_store;
+
+use super::args::{Command, ServeCommand};
 use super::error::{Error, Result};
 use super::exit::Exit;
 use super::settings::Settings;
@@ -11,9 +15,13 @@ use super::talk::Talk;
 /// # Errors
 /// Whatever the command met.
 pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Result<()> {
-    let _ = (settings, talk);
     // Owners replace their arm as their command lands: `Command::List(args) => list::run(args, settings, talk),`
     match command {
+        Command::Serve(serve) => match &serve.command {
+            Some(ServeCommand::Admin(args)) => serve_admin::run(serve, args, settings, talk),
+            Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
+            None => Err(Error::failed(Exit::Failure, "unfinished", "this command is not there yet", None)),
+        },
         Command::Create(_)
         | Command::Get(_)
         | Command::List(_)
@@ -30,7 +38,6 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         | Command::Run(_)
         | Command::Seal(_)
         | Command::Open(_)
-        | Command::Serve(_)
         | Command::Doctor(_)
         | Command::Completions(_)
         | Command::Man(_)
