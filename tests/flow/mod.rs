@@ -1,1 +1,3 @@
 //! Whole journeys: the real client against the real server.
+
+mod retry; // a server that refuses, loses answers, asks to wait, lies: what the client does

@@ -1,6 +1,7 @@
 //! What every integration test stands on: a hermetic `fpaste` command, a server process, a plain HTTP client, a terminal.
 
 pub mod command;
+pub mod fault;
 pub mod http;
 pub mod person;
 pub mod pty;
@@ -8,6 +9,7 @@ pub mod server;
 pub mod tool;
 
 pub use command::{Home, Outcome};
+pub use fault::{Act, FaultServer, Seen};
 pub use http::{Reply, Wire};
 pub use person::Person;
 pub use server::TestServer;
