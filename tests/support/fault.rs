@@ -172,7 +172,7 @@ fn perform(act: &Act, mut stream: TcpStream, head: bool, halt: &AtomicBool) {
     let mut send = |status: u16, headers: &[(String, String)], body: &[u8], length: usize| {
         let mut answer = format!("HTTP/1.1 {status} Whatever\r\nConnection: close\r\nContent-Length: {length}\r\n");
         for (name, value) in headers {
-            answer.push_str(&format!("{name}: {value}\r\n"));
+            answer.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
         }
         answer.push_str("\r\n");
         let _ = stream.write_all(answer.as_bytes());
