@@ -46,6 +46,7 @@ impl From<PkiError> for IssuerError {
 pub struct Issuer {
     password: Zeroizing<Vec<u8>>,
     opened: Mutex<Option<Arc<Authority>>>,
+    making: Mutex<()>,
 }
 
 impl std::fmt::Debug for Issuer {
@@ -57,7 +58,7 @@ impl std::fmt::Debug for Issuer {
 impl Issuer {
     /// An issuer whose authority is, or will be, under this password.
     pub fn new(password: Zeroizing<Vec<u8>>) -> Self {
-        Self { password, opened: Mutex::new(None) }
+        Self { password, opened: Mutex::new(None), making: Mutex::new(()) }
     }
 
     /// The authority, if there is one.
@@ -84,6 +85,11 @@ impl Issuer {
         now: u64,
         entropy: &dyn Entropy,
     ) -> Result<(Arc<Authority>, bool), IssuerError> {
+        if let Some(authority) = self.authority(store)? {
+            return Ok((authority, false));
+        }
+        // Others of this process wait for the one that makes it; another process is told apart by the store.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(authority) = self.authority(store)? {
             return Ok((authority, false));
         }

@@ -121,3 +121,69 @@ fn row(row: CertificateRow) -> message::Certificate {
         owner: row.enrolled.owner_fingerprint,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pki::Bundle;
+    use crate::server::rehearsal::{NOON, Stage};
+
+    #[test]
+    fn the_authority_is_made_once_by_an_admin_or_on_the_machine() {
+        let stage = Stage::new(&[("url_prefix", "/paste")]);
+        assert_eq!(stage.ask("GET", "/paste/pki").send().expect(200).json(), json!({"enabled": true, "ca_exists": false}));
+        stage.ask("GET", "/paste/pki/ca.crt").send().expect_error(404, "not_found");
+        let ask = || stage.ask("POST", "/paste/pki/ca").json(&json!({"common_name": "Home CA"}));
+        ask().send().expect_error(401, "auth_required");
+        ask().by(&stage.issue('a', false)).send().expect_error(403, "forbidden");
+        ask().from("127.0.0.1").header("Via", "1.1 proxy").send().expect_error(401, "auth_required");
+        let made = ask().from("127.0.0.1").send().expect(201).json();
+        assert_eq!(made["common_name"], "Home CA");
+        assert_eq!((made["created_at"].as_u64(), made["expires_at"].as_u64()), (Some(NOON), Some(NOON + 3650 * 86_400)));
+        assert_eq!(made["download"], "/paste/pki/ca.crt");
+        assert_eq!(stage.ask("GET", "/paste/pki").send().expect(200).json(), made);
+        ask().by(&stage.issue('b', true)).send().expect_error(409, "ca_exists");
+        let pem = stage.ask("GET", "/paste/pki/ca.crt").send().expect(200);
+        let certificate = Certificate::from_pem(&pem.body).unwrap();
+        assert_eq!(made["fingerprint_sha256"], certificate.sha256().to_string());
+        assert_eq!(made["fingerprint_sha1"], certificate.sha1().to_string());
+    }
+
+    #[test]
+    fn admins_issue_list_and_revoke_and_nobody_else_does() {
+        let stage = Stage::new(&[]);
+        let (user, admin) = (stage.issue('a', false), stage.issue('b', true));
+        for (method, path) in [("POST", "/pki/issue"), ("GET", "/pki/certs"), ("POST", "/pki/revoke/00112233445566778899aabbccddeeff")] {
+            let ask = || stage.ask(method, path).json(&json!({"common_name": "carol"}));
+            ask().send().expect_error(401, "auth_required");
+            ask().by(&user).send().expect_error(403, "forbidden");
+        }
+        let issue = || stage.ask("POST", "/pki/issue").json(&json!({"common_name": "carol"})).by(&admin);
+        issue().send().expect_error(403, "forbidden");
+        let reply = issue().header("X-Forwarded-Proto", "https").send().expect(200);
+        let bundle = Bundle::unpack(&reply.body, "").unwrap();
+        let serial = reply.header("X-Certificate-Serial").unwrap();
+        assert_eq!(reply.header("X-Is-Admin"), Some("0"));
+        let list = stage.ask("GET", "/pki/certs").by(&admin).send().expect(200).json();
+        let row = &list["certificates"][0];
+        assert_eq!((row["serial"].as_str(), row["common_name"].as_str(), row.get("revoked_at")), (Some(serial), Some("carol"), None));
+        assert_eq!(row["owner"], bundle.certificate.sha1().to_string());
+
+        stage.ask("GET", "/pastes").tls(Some(bundle.certificate.der())).send().expect(200);
+        let revoke = |serial: &str| stage.ask("POST", &format!("/pki/revoke/{serial}")).by(&admin).send();
+        revoke(&"0".repeat(32)).expect_error(404, "not_found");
+        revoke(serial).expect(200);
+        revoke(serial).expect(200);
+        stage.ask("GET", "/pastes").tls(Some(bundle.certificate.der())).send().expect_error(401, "certificate_revoked");
+        stage.ask("GET", "/health").tls(Some(bundle.certificate.der())).send().expect(200);
+        let list = stage.ask("GET", "/pki/certs").by(&admin).send().expect(200).json();
+        assert_eq!(list["certificates"][0]["revoked_at"], NOON);
+        let events: Vec<String> = stage.app.store.audit_page(0, 100).unwrap().into_iter().map(|event| event.event).collect();
+        for event in ["authority.create", "certificate.issue", "certificate.revoke", "auth.forbidden"] {
+            assert!(events.iter().any(|known| known == event), "{event} in {events:?}");
+        }
+        assert_eq!(events.iter().filter(|event| *event == "certificate.revoke").count(), 1);
+    }
+}

@@ -188,3 +188,147 @@ impl From<IssuerError> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pki::{KeyKind, PrivateKey};
+    use crate::server::rehearsal::{Ask, NOON, Reply, Stage};
+
+    fn request(name: &str) -> String {
+        SigningRequest::make(&name.parse().unwrap(), &PrivateKey::generate(KeyKind::P256).unwrap()).unwrap()
+    }
+
+    fn stage() -> Stage {
+        Stage::new(&[("register_pow", "0")])
+    }
+
+    fn issued(reply: &Reply) -> Certificate {
+        Certificate::from_pem(&reply.body).unwrap()
+    }
+
+    /// Answers a challenge that the tests set themselves.
+    fn proven<'a>(ask: Ask<'a>, stage: &Stage, number: u8, purpose: Purpose) -> Ask<'a> {
+        let challenge = Challenge::new([number; 16], NOON + 300, 4);
+        let solution = (0..10_000).map(|n: u32| n.to_string()).find(|text| challenge.verify_solution(text).is_ok()).unwrap();
+        ask.header(header::POW_TOKEN, &challenge.token(stage.app.pow_secret(), purpose)).header(header::POW_SOLUTION, &solution)
+    }
+
+    #[test]
+    fn a_request_becomes_a_certificate_that_is_trusted_from_then_on() {
+        let stage = stage();
+        let reply = stage.ask("POST", "/csr").body(request("alice")).send().expect(200);
+        let (certificate, facts) = (issued(&reply), issued(&reply).facts().unwrap());
+        assert_eq!(facts.common_name.as_deref(), Some("alice"));
+        assert_eq!(facts.not_after, NOON + 365 * 86_400);
+        assert_eq!(reply.header("Content-Type"), Some("application/x-pem-file"));
+        assert_eq!(reply.header("Content-Disposition"), Some("attachment; filename=\"alice.crt\""));
+        assert_eq!(reply.header("X-Fingerprint-SHA1"), Some(certificate.sha1().to_string().as_str()));
+        assert_eq!(reply.header("X-Certificate-Expires"), Some(facts.not_after.to_string().as_str()));
+        assert_eq!(reply.header("X-Certificate-Serial"), Some(facts.serial.as_str()));
+        assert_eq!(reply.header("X-Is-Admin"), Some("0"));
+        let authority = stage.ask("GET", "/pki/ca.crt").send().expect(200);
+        assert!(certificate.is_signed_by(&issued(&authority)));
+        stage.ask("GET", "/pastes").tls(Some(certificate.der())).send().expect(200);
+        stage.clock.advance(365 * 86_400);
+        stage.ask("GET", "/pastes").tls(Some(certificate.der())).send().expect_error(401, "auth_required");
+    }
+
+    #[test]
+    fn what_is_no_good_request_gets_no_certificate() {
+        let stage = stage();
+        stage.ask("POST", "/csr").body("nonsense").send().expect_error(400, "invalid_csr");
+        stage.ask("POST", "/csr").send().expect_error(400, "invalid_csr");
+        stage.ask("POST", "/csr").body(vec![b' '; SigningRequest::LARGEST + 1]).send().expect_error(413, "too_large");
+        stage.ask("POST", "/register").body("{}").send().expect_error(403, "forbidden");
+        let register = |body: &serde_json::Value| stage.ask("POST", "/register").tls(None).json(body).send();
+        for body in [json!({}), json!({"common_name": ""}), json!({"common_name": "a/b"}), json!({"common_name": "x".repeat(65)})] {
+            register(&body).expect_error(400, "invalid_name");
+        }
+        register(&json!({"common_name": 7})).expect_error(400, "invalid_json");
+        stage.ask("POST", "/register").tls(None).body("{\"common_name\": \"a\"}").send().expect_error(400, "invalid_json");
+        assert!(stage.app.store.certificates().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_proof_is_asked_and_works_once_for_its_own_kind() {
+        let stage = Stage::new(&[("register_pow", "4"), ("pow_difficulty", "4")]);
+        let ask = || stage.ask("POST", "/csr").body(request("alice"));
+        ask().send().expect_error(400, "pow_required");
+        proven(ask(), &stage, 1, Purpose::Create).send().expect_error(400, "pow_failed");
+        proven(stage.ask("POST", "/csr").body("nonsense"), &stage, 1, Purpose::Register).send().expect_error(400, "invalid_csr");
+        proven(ask(), &stage, 1, Purpose::Register).send().expect(200);
+        proven(ask(), &stage, 1, Purpose::Register).send().expect_error(400, "pow_failed");
+        stage.clock.advance(301);
+        proven(ask(), &stage, 2, Purpose::Register).send().expect_error(400, "pow_failed");
+    }
+
+    #[test]
+    fn a_renewal_joins_the_account_and_keeps_its_mark() {
+        let stage = stage();
+        let first = issued(&stage.ask("POST", "/csr").from("127.0.0.1").body(request("alice")).send().expect(200));
+        let renewed = stage.ask("POST", "/csr").tls(Some(first.der())).body(request("alice")).send().expect(200);
+        assert_eq!(renewed.header("X-Is-Admin"), Some("1"));
+        let rows = stage.app.store.certificates().unwrap();
+        assert!(rows.len() == 2 && rows.iter().all(|row| row.enrolled.owner_fingerprint == first.sha1().to_string()));
+        let stranger = stage.ask("POST", "/csr").body(request("alice")).send().expect(200);
+        assert_eq!(stranger.header("X-Is-Admin"), Some("0"));
+    }
+
+    #[test]
+    fn a_bundle_comes_with_its_key_and_only_where_nobody_listens() {
+        let stage = stage();
+        let ask = || stage.ask("POST", "/register").json(&json!({"common_name": "bob"}));
+        ask().send().expect_error(403, "forbidden");
+        ask().from("127.0.0.1").header("X-Forwarded-For", "192.0.2.9").send().expect_error(403, "forbidden");
+        ask().from("127.0.0.1").header("X-Forwarded-For", "192.0.2.9").header("X-Forwarded-Proto", "https").send().expect(200);
+        let reply = ask().tls(None).send().expect(200);
+        assert_eq!(reply.header("Content-Type"), Some("application/x-pkcs12"));
+        let bundle = Bundle::unpack(&reply.body, "").unwrap();
+        assert_eq!(reply.header("X-Fingerprint-SHA1"), Some(bundle.certificate.sha1().to_string().as_str()));
+        assert!(bundle.certificate.is_signed_by(&bundle.authority.unwrap()));
+        stage.ask("GET", "/pastes").tls(Some(bundle.certificate.der())).send().expect(200);
+        ask().from("127.0.0.1").send().expect(200);
+    }
+
+    #[test]
+    fn a_lockdown_and_a_server_without_authority_register_nobody() {
+        let closed = Stage::new(&[("pki_enabled", "0")]);
+        for (method, path) in [("POST", "/csr"), ("POST", "/register"), ("GET", "/register/challenge"), ("GET", "/pki/ca.crt")] {
+            closed.ask(method, path).send().expect_error(404, "not_found");
+        }
+        let stage = stage();
+        stage.app.store.set_lockdown(true).unwrap();
+        stage.ask("POST", "/csr").body(request("alice")).send().expect_error(503, "unavailable");
+        stage.ask("POST", "/register").tls(None).json(&json!({"common_name": "bob"})).send().expect_error(503, "unavailable");
+    }
+
+    #[test]
+    fn the_first_here_or_with_the_code_is_the_admin_and_nobody_after() {
+        let stage = stage();
+        let code = setup::code(&stage.app.store, &*stage.app.entropy).unwrap().unwrap();
+        let ask = || stage.ask("POST", "/csr").body(request("alice"));
+        let admin = |reply: Reply| reply.expect(200).header("X-Is-Admin").map(str::to_owned);
+        assert_eq!(admin(ask().send()).as_deref(), Some("0"));
+        assert_eq!(admin(ask().header("X-Setup-Code", "wrong").send()).as_deref(), Some("0"));
+        assert_eq!(admin(ask().from("127.0.0.1").header("X-Forwarded-For", "192.0.2.9").send()).as_deref(), Some("0"));
+        assert_eq!(admin(ask().header("X-Setup-Code", &code).send()).as_deref(), Some("1"));
+        assert_eq!(admin(ask().header("X-Setup-Code", &code).send()).as_deref(), Some("0"));
+        assert_eq!(admin(ask().from("127.0.0.1").send()).as_deref(), Some("0"));
+        assert_eq!(setup::code(&stage.app.store, &*stage.app.entropy), Ok(None));
+    }
+
+    #[test]
+    fn of_many_first_registrations_at_once_one_is_the_admin() {
+        let stage = stage();
+        let register = || stage.ask("POST", "/csr").from("127.0.0.1").body(request("racer")).send().expect(200);
+        let admins: usize = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..32).map(|_| scope.spawn(|| usize::from(register().header("X-Is-Admin") == Some("1")))).collect();
+            racers.into_iter().map(|racer| racer.join().unwrap()).sum()
+        });
+        assert_eq!(admins, 1);
+        assert_eq!(stage.app.store.marked_accounts().unwrap().len(), 1);
+    }
+}
