@@ -1,10 +1,14 @@
 //! What can go wrong in front of a person: situations, each with its exit code, its stable word and a next step.
 
+mod remote;
+
 use std::io;
 use std::path::PathBuf;
 
 use super::exit::Exit;
 use super::size::Size;
+use crate::client;
+use crate::container::{InvalidLink, OpenError, SealError};
 
 /// The result of a command.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -99,12 +103,18 @@ pub enum Error {
         /// What to do.
         hint: Option<String>,
     },
-    /// The sealed data does not open: wrong key or passphrase, or altered.
-    DoesNotOpen {
-        /// The sentence.
-        what: String,
-        /// What to do.
-        hint: Option<String>,
+    /// A link or id that names no paste, or whose key is none.
+    Link(InvalidLink),
+    /// A sealed paste that was not opened.
+    NotOpened(OpenError),
+    /// Content that was not sealed.
+    NotSealed(SealError),
+    /// What a server, or the way to it, did. `paste` is the id it is about.
+    Client {
+        /// Which paste, if it is about one.
+        paste: Option<String>,
+        /// What happened.
+        why: Box<client::Error>,
     },
     /// Some of several failed; each was told already.
     SomeFailed {
@@ -152,6 +162,11 @@ impl Error {
         }
     }
 
+    /// What happened to a request about a paste.
+    pub fn about(paste: impl std::fmt::Display, why: client::Error) -> Self {
+        Self::Client { paste: Some(paste.to_string()), why: Box::new(why) }
+    }
+
     /// Standard output could not be written.
     pub fn stdout(why: io::Error) -> Self {
         if why.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Stdout(why) }
@@ -160,7 +175,11 @@ impl Error {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::NeitherFileNorCommand { .. } | Self::CannotAsk { .. } | Self::NothingGiven => Exit::Usage,
+            Self::Usage { .. }
+            | Self::NeitherFileNorCommand { .. }
+            | Self::CannotAsk { .. }
+            | Self::NothingGiven
+            | Self::Link(InvalidLink::Unreadable | InvalidLink::NoPaste) => Exit::Usage,
             Self::Clap(error) => {
                 if error.use_stderr() {
                     Exit::Usage
@@ -168,8 +187,11 @@ impl Error {
                     Exit::Done
                 }
             }
-            Self::Declined | Self::Child(_) => Exit::Failure,
-            Self::Empty { .. } | Self::TooLarge { .. } => Exit::Content,
+            Self::Declined | Self::Child(_) | Self::NotSealed(SealError::Entropy(_) | SealError::NoteTooLong) => Exit::Failure,
+            Self::Empty { .. }
+            | Self::TooLarge { .. }
+            | Self::NotOpened(OpenError::TooLarge { .. })
+            | Self::NotSealed(SealError::TooLong) => Exit::Content,
             Self::NoServer | Self::Config { .. } => Exit::Config,
             Self::File { .. }
             | Self::NoSuchFile(_)
@@ -179,7 +201,8 @@ impl Error {
             | Self::Stdin(_)
             | Self::Stdout(_) => Exit::File,
             Self::ClosedPipe => Exit::ClosedPipe,
-            Self::NoKey { .. } | Self::DoesNotOpen { .. } => Exit::Key,
+            Self::NoKey { .. } | Self::Link(InvalidLink::Key(_)) | Self::NotOpened(_) => Exit::Key,
+            Self::Client { why, .. } => remote::exit(why),
             Self::SomeFailed { .. } => Exit::Partial,
             Self::Told(exit) | Self::Failed { exit, .. } => *exit,
         }
@@ -198,7 +221,7 @@ impl Error {
             Self::CannotAsk { .. } => "cannot_ask",
             Self::Declined => "declined",
             Self::Empty { .. } => "empty",
-            Self::TooLarge { .. } => "too_large",
+            Self::TooLarge { .. } | Self::NotOpened(OpenError::TooLarge { .. }) | Self::NotSealed(SealError::TooLong) => "too_large",
             Self::NoServer => "no_server",
             Self::Config { .. } => "config",
             Self::File { .. } => "file",
@@ -209,8 +232,13 @@ impl Error {
             Self::Stdout(_) => "stdout",
             Self::ClosedPipe => "closed_pipe",
             Self::NoKey { .. } => "no_key",
-            Self::DoesNotOpen { .. } => "does_not_open",
             Self::SomeFailed { .. } => "some_failed",
+            Self::Link(InvalidLink::Key(_)) => "invalid_key",
+            Self::Link(_) => "invalid_link",
+            Self::NotOpened(OpenError::PassphraseNeeded) => "passphrase_needed",
+            Self::NotOpened(_) => "does_not_open",
+            Self::NotSealed(_) => "not_sealed",
+            Self::Client { why, .. } => remote::code(why),
             Self::Told(_) | Self::Child(_) => "told",
             Self::Failed { code, .. } => code,
         }
@@ -219,9 +247,7 @@ impl Error {
     /// What went wrong, and why: lower case, no full stop. `None` where nothing shall be said.
     pub fn message(&self) -> Option<String> {
         Some(match self {
-            Self::Usage { what, .. } | Self::NoKey { what, .. } | Self::DoesNotOpen { what, .. } | Self::Failed { what, .. } => {
-                what.clone()
-            }
+            Self::Usage { what, .. } | Self::NoKey { what, .. } | Self::Failed { what, .. } => what.clone(),
             Self::Clap(error) => error.to_string(),
             Self::NeitherFileNorCommand { word, meant: Some(meant) } => {
                 format!("no such file '{word}' (did you mean the command '{meant}'?)")
@@ -242,6 +268,10 @@ impl Error {
             Self::BinaryToTerminal { kind, size } => format!("binary data ({kind}, {size}); use -o FILE or pipe it"),
             Self::Stdin(why) => format!("cannot read stdin: {}", plain(why)),
             Self::Stdout(why) => format!("cannot write to stdout: {}", plain(why)),
+            Self::Link(why) => why.to_string(),
+            Self::NotOpened(why) => why.to_string(),
+            Self::NotSealed(why) => why.to_string(),
+            Self::Client { paste, why } => remote::message(paste.as_deref(), why),
             Self::SomeFailed { failed, of } => format!("{failed} of {of} failed"),
             Self::ClosedPipe | Self::Told(_) | Self::Child(_) => return None,
         })
@@ -254,7 +284,6 @@ impl Error {
             | Self::TooLarge { hint, .. }
             | Self::Config { hint, .. }
             | Self::NoKey { hint, .. }
-            | Self::DoesNotOpen { hint, .. }
             | Self::Failed { hint, .. } => hint.clone(),
             Self::NeitherFileNorCommand { .. } => Some("fpaste help".to_owned()),
             Self::CannotAsk { hint, .. } => Some(hint.clone()),
@@ -262,18 +291,34 @@ impl Error {
             Self::NoServer => Some("fpaste config set server https://paste.example.com".to_owned()),
             Self::IsDirectory(path) => Some(format!("tar cz '{}' | fpaste", path.display())),
             Self::Exists(_) => Some("--force replaces it".to_owned()),
+            Self::NotOpened(OpenError::PassphraseNeeded) => Some("--passphrase-file FILE, or run it in a terminal".to_owned()),
+            Self::NotOpened(OpenError::TooLarge { .. }) => Some("--max-size SIZE".to_owned()),
+            Self::Link(_) => Some("fpaste get 'https://SERVER/ID#KEY'".to_owned()),
+            Self::Client { why, .. } => remote::hint(why),
             _ => None,
         }
     }
 
     /// The HTTP status, where a server answered.
     pub fn status(&self) -> Option<u16> {
-        None
+        if let Self::Client { why, .. } = self { why.status() } else { None }
     }
 
     /// The request's name in the server's log, where a server answered.
     pub fn request_id(&self) -> Option<&str> {
-        None
+        if let Self::Client { why, .. } = self { why.request_id() } else { None }
+    }
+}
+
+impl From<client::Error> for Error {
+    fn from(why: client::Error) -> Self {
+        Self::Client { paste: None, why: Box::new(why) }
+    }
+}
+
+impl From<InvalidLink> for Error {
+    fn from(why: InvalidLink) -> Self {
+        Self::Link(why)
     }
 }
 

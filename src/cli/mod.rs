@@ -9,11 +9,18 @@ pub mod args;
 pub mod argv;
 pub mod command;
 pub mod config;
+pub mod connect;
 pub mod error;
 pub mod exit;
+pub mod outlet;
+pub mod paste;
+pub mod receive;
+pub mod secrets;
 pub mod settings;
 pub mod size;
 pub mod talk;
+pub mod watch;
+pub mod when;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

@@ -6,6 +6,7 @@ mod environment_file;
 mod key;
 mod value;
 
+pub(crate) use environment_file::nearest;
 pub use key::{KEYS, Key, Kind, find};
 pub use value::{Resolved, Source};
 
@@ -158,7 +159,9 @@ impl Settings {
     /// The name is the knob's, in lower case. Flags of `serve` come before it and are the caller's.
     pub fn serve_knob(&self, name: &str) -> Option<(String, String)> {
         let upper = name.to_ascii_uppercase();
-        for variable in [format!("FLASKPASTE_{upper}"), format!("FPASTE_{upper}")] {
+        // Flask's own switch has no prefix.
+        let plain = (name == "flask_debug").then(|| upper.clone());
+        for variable in plain.into_iter().chain([format!("FLASKPASTE_{upper}"), format!("FPASTE_{upper}")]) {
             if let Some(text) = self.environment.get(&variable) {
                 return Some((text, variable));
             }

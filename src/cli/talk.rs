@@ -144,6 +144,26 @@ impl Talk {
         self.answer_bytes(text.as_bytes())
     }
 
+    /// Answers with named values, each as (what a person reads, what a program reads): aligned on a terminal, tab-separated
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// stdout cannot be written.
+    pub fn answer_fields(&mut self, fields: &[(&str, (String, String))]) -> Result<()> {
+        let wide = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        let mut text = String::new();
+        for (name, (shown, exact)) in fields {
+            let line = if self.manner.terminal_out {
+                format!("{}  {}", self.dim(&format!("{name:wide$}")), escape(shown).replace('\n', " "))
+            } else {
+                format!("{name}\t{}", escape(exact).replace(['\n', '\t'], " "))
+            };
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        self.answer_bytes(text.as_bytes())
+    }
+
     /// Says something on stderr, unless `-q`.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.manner.quiet && !self.manner.json {

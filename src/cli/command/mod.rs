@@ -1,8 +1,16 @@
 //! One file per command: `fn run(args, &Settings, &mut Talk) -> Result<()>`.
 
+mod clipboard;
+pub mod create;
+mod edit;
+pub mod get;
+pub mod open;
+mod qr;
+pub mod seal;
 pub mod serve_admin;
 pub mod serve_lockdown;
 pub mod serve_store;
+pub mod share;
 
 use super::args::{Command, ServeCommand};
 use super::error::{Error, Result};
@@ -10,38 +18,81 @@ use super::exit::Exit;
 use super::settings::Settings;
 use super::talk::Talk;
 
+/// The names of the commands, for "did you mean".
+pub const NAMES: &[&str] = &[
+    "create",
+    "get",
+    "show",
+    "cat",
+    "list",
+    "ls",
+    "delete",
+    "rm",
+    "update",
+    "info",
+    "cert",
+    "register",
+    "pki",
+    "token",
+    "audit",
+    "history",
+    "config",
+    "run",
+    "seal",
+    "open",
+    "serve",
+    "doctor",
+    "completions",
+    "man",
+    "help",
+];
+
 /// Runs the command that was typed.
 ///
 /// # Errors
 /// Whatever the command met.
 pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let unfinished = || Error::failed(Exit::Failure, "unfinished", "this command is not there yet", None);
     // Owners replace their arm as their command lands: `Command::List(args) => list::run(args, settings, talk),`
+    #[expect(clippy::match_same_arms, reason = "each arm has an owner")]
     match command {
+        Command::Create(args) => create::run(args, settings, talk),
+        Command::Get(args) => get::run(args, settings, talk),
+        Command::List(_) => Err(unfinished()),
+        Command::Delete(_) => Err(unfinished()),
+        Command::Update(_) => Err(unfinished()),
+        Command::Info(_) => Err(unfinished()),
+        Command::Cert(_) => Err(unfinished()),
+        Command::Register(_) => Err(unfinished()),
+        Command::Pki(_) => Err(unfinished()),
+        Command::Token(_) => Err(unfinished()),
+        Command::Audit(_) => Err(unfinished()),
+        Command::History(_) => Err(unfinished()),
+        Command::Config(_) => Err(unfinished()),
+        Command::Run(_) => Err(unfinished()),
+        Command::Seal(args) => seal::run(args, talk),
+        Command::Open(args) => open::run(args, talk),
         Command::Serve(serve) => match &serve.command {
             Some(ServeCommand::Admin(args)) => serve_admin::run(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
-            None => Err(Error::failed(Exit::Failure, "unfinished", "this command is not there yet", None)),
+            None => Err(unfinished()),
         },
-        Command::Create(_)
-        | Command::Get(_)
-        | Command::List(_)
-        | Command::Delete(_)
-        | Command::Update(_)
-        | Command::Info(_)
-        | Command::Cert(_)
-        | Command::Register(_)
-        | Command::Pki(_)
-        | Command::Token(_)
-        | Command::Audit(_)
-        | Command::History(_)
-        | Command::Config(_)
-        | Command::Run(_)
-        | Command::Seal(_)
-        | Command::Open(_)
-        | Command::Doctor(_)
-        | Command::Completions(_)
-        | Command::Man(_)
-        | Command::Help(_)
-        | Command::CompleteIds => Err(Error::failed(Exit::Failure, "unfinished", "this command is not there yet", None)),
+        Command::Doctor(_) => Err(unfinished()),
+        Command::Completions(_) => Err(unfinished()),
+        Command::Man(_) => Err(unfinished()),
+        Command::Help(_) => Err(unfinished()),
+        Command::CompleteIds => Err(unfinished()),
+    }
+}
+
+/// The outcome of `of` operands of which these failed, each told already: their common code, or 13.
+///
+/// # Errors
+/// Some failed.
+pub fn several(failures: &[Exit], of: usize) -> Result<()> {
+    match failures {
+        [] => Ok(()),
+        [first, rest @ ..] if failures.len() == of && rest.iter().all(|exit| exit == first) => Err(Error::Told(*first)),
+        _ => Err(Error::SomeFailed { failed: failures.len(), of }),
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Environment, Global, KEYS, Paths};
 use crate::cli::config::{self, Entries};
 use crate::cli::error::{Error, Result};
+use crate::server::settings::KNOBS;
 
 /// What the files say.
 #[derive(Debug, Default)]
@@ -49,29 +50,32 @@ impl Files {
                 Some(rest) => rest.split_once('.').map_or(rest, |(_, key)| key),
                 None => &entry.key,
             };
-            if let Some(knob) = bare.strip_prefix("serve.") {
-                let _ = knob;
+            let known: Vec<String> = if bare.starts_with("serve.") {
+                KNOBS.iter().map(|knob| format!("serve.{}", knob.name)).collect()
+            } else {
+                KEYS.iter().map(|key| key.name.to_owned()).chain(["headers".to_owned()]).collect()
+            };
+            if bare.starts_with("headers.") || known.iter().any(|name| name == bare) {
                 continue;
             }
-            if bare == "headers" || bare.starts_with("headers.") || super::find(bare).is_some() {
-                continue;
-            }
-            let nearest =
-                nearest(bare, KEYS.iter().map(|key| key.name)).map_or_else(String::new, |name| format!(" (did you mean '{name}'?)"));
+            let nearest = did_you_mean(bare, known.iter().map(String::as_str));
             let file = entry.place.rsplitn(3, ':').last().unwrap_or_default();
             warnings.push(format!("{file}:{}: unknown key '{}'{nearest}", entry.line, entry.key));
         }
         for entry in self.legacy.iter().filter(|entry| super::find(&entry.key).is_none()) {
-            let nearest =
-                nearest(&entry.key, KEYS.iter().map(|key| key.name)).map_or_else(String::new, |name| format!(" (did you mean '{name}'?)"));
+            let nearest = did_you_mean(&entry.key, KEYS.iter().map(|key| key.name));
             warnings.push(format!("{}: unknown key '{}'{nearest}", entry.place, entry.key));
         }
         self.warnings = warnings;
     }
 }
 
+fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or_else(String::new, |name| format!(" (did you mean '{name}'?)"))
+}
+
 /// The known word that a mistyped one is nearest to, if it is near at all.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(word, name), name))

@@ -44,6 +44,12 @@ impl Progress {
         let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
     }
 
+    /// Says something on stderr, above the line.
+    pub fn say(&self, text: &str) {
+        self.clear();
+        let _ = writeln!(std::io::stderr(), "{}", escape(text));
+    }
+
     /// Takes the line away and begins anew: the next text waits for half a second again.
     pub fn clear(&self) {
         let Some(mut line) = self.0.as_ref().and_then(|line| line.lock().ok()) else { return };

@@ -1,0 +1,173 @@
+//! `fpaste [create]`: one paste per operand, links in the order of the operands.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::share;
+use crate::cli::args::Create;
+use crate::cli::connect;
+use crate::cli::error::{Error, Result};
+use crate::cli::paste::input::Reading;
+use crate::cli::paste::{self, Content, Limits, Secrets, Source, ansi, seal};
+use crate::cli::secrets;
+use crate::cli::settings::{Settings, nearest};
+use crate::cli::size::Size;
+use crate::cli::talk::Talk;
+use crate::client::Client;
+
+/// Pastes every operand. Each is tried, whatever became of the one before.
+///
+/// # Errors
+/// The one failure, the class of all of them, or that some of several failed.
+pub fn run(args: &Create, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    check(args)?;
+    let sources = sources(args)?;
+    let client = if args.upload.dry_run && settings.server.is_none() {
+        None
+    } else {
+        Some(connect::client(settings, talk, settings.server()?, args.upload.threads)?)
+    };
+    if let Some(client) = &client
+        && args.upload.no_encrypt
+        && connect::is_open(client.server())
+    {
+        talk.warn(format!("neither the paste nor the way to {} is encrypted", client.server().origin()));
+    }
+    let secrets = Secrets {
+        password: secrets::password(&args.upload.password, true, talk)?,
+        passphrase: secrets::passphrase(&args.upload.passphrase, true, talk)?,
+    };
+    let mut failures = Vec::new();
+    let count = sources.len();
+    for source in sources {
+        match one(args, settings, talk, client.as_ref(), &secrets, &source) {
+            Ok(()) => {}
+            // Nobody reads any more, or nobody shall be told twice.
+            Err(error @ (Error::ClosedPipe | Error::Stdout(_))) => return Err(error),
+            Err(error) if count == 1 => return Err(error),
+            Err(error) => {
+                talk.error(&error);
+                failures.push(error.exit());
+            }
+        }
+    }
+    super::several(&failures, count)
+}
+
+fn one(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, secrets: &Secrets, source: &Source) -> Result<()> {
+    let content = content(args, settings, talk, client, source)?;
+    let Some(client) = client.filter(|_| !args.upload.dry_run) else {
+        return dry_run(args, settings, talk, secrets, content);
+    };
+    let file = content.file.clone();
+    let created = paste::create(client, &args.upload, secrets, content, talk)?;
+    share::share(&created, &args.upload, file.as_deref(), args.tee, settings, talk)
+}
+
+fn check(args: &Create) -> Result<()> {
+    let upload = &args.upload;
+    let passphrase = upload.passphrase.passphrase.is_some() || upload.passphrase.passphrase_file.is_some();
+    if passphrase && upload.no_encrypt {
+        return Err(Error::usage("--passphrase is part of the key, and with -E there is none", "--password, which the server checks"));
+    }
+    if passphrase && upload.compat {
+        return Err(Error::usage("the format of --compat holds no passphrase", "--password, which the server checks"));
+    }
+    let stdin = args.files.iter().filter(|file| *file == Path::new("-")).count();
+    if stdin > 1 {
+        return Err(Error::usage("stdin ('-') can be pasted only once", "fpaste - FILE"));
+    }
+    let reads_stdin = stdin == 1 || (args.files.is_empty() && !args.edit);
+    let secret_files = [upload.password.password_file.as_deref(), upload.passphrase.passphrase_file.as_deref()];
+    if reads_stdin && secrets::from_stdin(&secret_files) {
+        return Err(Error::usage("stdin is the paste, and cannot be a password too", "--password-file FILE, or /dev/fd/3"));
+    }
+    if secret_files.iter().flatten().filter(|file| **file == Path::new("-")).count() > 1 {
+        return Err(Error::usage("stdin cannot be the password and the passphrase", "--password-file FILE"));
+    }
+    if args.tee && !reads_stdin {
+        return Err(Error::usage("--tee passes stdin through, and stdin is not pasted here", "make 2>&1 | fpaste --tee"));
+    }
+    Ok(())
+}
+
+fn sources(args: &Create) -> Result<Vec<Source>> {
+    if args.files.is_empty() {
+        if !args.edit && std::io::stdin().is_terminal() {
+            return Err(Error::NothingGiven);
+        }
+        return Ok(vec![Source::Stdin]);
+    }
+    Ok(args.files.iter().map(|file| Source::of(file)).collect())
+}
+
+/// Reads one operand, and does to it what was asked for.
+fn content(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, source: &Source) -> Result<Content> {
+    let mut content = if args.edit {
+        let editor = settings.environment.get("VISUAL").or_else(|| settings.environment.get("EDITOR"));
+        super::edit::edit(args.files.first().map(std::path::PathBuf::as_path), editor, talk)?
+    } else {
+        let limits = Limits::new(client);
+        let tee = args.tee.then(|| talk.stdout());
+        let mut reading = Reading { limits: &limits, tail: args.upload.tail, tee };
+        source.read(&mut reading).map_err(|error| unknown_word(args, error))?
+    };
+    if args.upload.strip_ansi {
+        if seal::is_text(&content.bytes) {
+            content.bytes = ansi::strip(&content.bytes);
+        } else {
+            talk.warn(format!("{} is not text; --strip-ansi leaves it as it is", content.shown));
+        }
+    }
+    if content.bytes.is_empty() {
+        return Err(Error::Empty { what: content.shown });
+    }
+    Ok(content)
+}
+
+/// A word that is no file was perhaps meant to be a command, unless `create` was typed.
+fn unknown_word(args: &Create, error: Error) -> Error {
+    match error {
+        Error::NoSuchFile(path) if args.implied => {
+            let word = path.to_string_lossy().into_owned();
+            let meant = nearest(&word, super::NAMES.iter().copied()).map(str::to_owned);
+            Error::NeitherFileNorCommand { word, meant }
+        }
+        other => other,
+    }
+}
+
+/// Everything but the upload.
+fn dry_run(args: &Create, settings: &Settings, talk: &mut Talk, secrets: &Secrets, content: Content) -> Result<()> {
+    let (size, shown) = (content.bytes.len() as u64, content.shown.clone());
+    let sealing = paste::Sealing {
+        plain: args.upload.no_encrypt,
+        v1: args.upload.compat,
+        no_compress: args.upload.no_compress,
+        claim: args.upload.burn,
+        name: args.upload.name.as_deref().or(content.name.as_deref()).filter(|_| !args.upload.no_name),
+        media_type: args.upload.media_type.as_deref(),
+        passphrase: secrets.passphrase.as_ref().map(|text| text.as_str()),
+    };
+    let kind = seal::media_type(args.upload.media_type.as_deref(), &content.bytes);
+    let sealed = sealing.seal(content.bytes, None)?;
+    let stored = sealed.body.len() as u64;
+    if talk.manner().json {
+        return talk.answer_json(&json!({
+            "dry_run": true, "file": content.file.as_ref().map(|file| file.to_string_lossy()), "size": size, "stored_size": stored, "type": kind,
+            "encrypted": !args.upload.no_encrypt, "burn": args.upload.burn, "password": secrets.password.is_some(),
+            "server": settings.server,
+        }));
+    }
+    let server = settings.server.as_deref().unwrap_or("no server (none is configured)");
+    let how = if args.upload.no_encrypt { "as it is" } else { "sealed" };
+    talk.note(format!(
+        "{shown}: {} ({}), {how} {}; would go to {server}",
+        Size(size),
+        kind.as_deref().unwrap_or("unknown type"),
+        Size(stored)
+    ));
+    Ok(())
+}

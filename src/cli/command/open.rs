@@ -1,0 +1,50 @@
+//! `fpaste open`: decrypts a sealed file, offline.
+
+use serde_json::json;
+
+use crate::cli::args::Open;
+use crate::cli::error::{Error, Result};
+use crate::cli::outlet::{Outlet, Piece};
+use crate::cli::paste::input::Reading;
+use crate::cli::paste::{Limits, Source};
+use crate::cli::receive;
+use crate::cli::secrets;
+use crate::cli::talk::Talk;
+use crate::protocol::limit::UNPACKED_MAX;
+
+/// Opens a sealed file.
+///
+/// # Errors
+/// It cannot be read, does not open, or its content cannot be written.
+pub fn run(args: &Open, talk: &mut Talk) -> Result<()> {
+    let source = Source::of(&args.file);
+    let secret_files = [args.passphrase.passphrase_file.as_deref(), args.key.key_file.as_deref()];
+    if source == Source::Stdin && secrets::from_stdin(&secret_files) {
+        return Err(Error::usage("stdin is the sealed file, and cannot be a secret too", "--key-file FILE, or /dev/fd/3"));
+    }
+    let outlet = Outlet::new(args.output.as_deref(), args.remote_name);
+    outlet.check(args.force)?;
+    let Some(key) = secrets::key(&args.key, talk)? else {
+        return Err(Error::NoKey {
+            what: "a key is needed to open it".to_owned(),
+            hint: Some("fpaste open --key-file FILE SEALED".to_owned()),
+        });
+    };
+    let passphrase = secrets::passphrase(&args.passphrase, false, talk)?;
+    let limits = Limits::new(None);
+    let sealed = source.read(&mut Reading { limits: &limits, tail: None, tee: None })?;
+    let most = args.max_size.map_or(UNPACKED_MAX, |size| size.0);
+    let opened = receive::open(&sealed.bytes, &key, passphrase, most, talk)?;
+    drop(sealed);
+    let name = opened.note.file_name();
+    let piece = Piece { content: &opened.content, name: name.as_deref(), kind: opened.note.kind.as_deref() };
+    let written = outlet.write(piece, args.force, args.raw, talk)?;
+    if talk.manner().json
+        && let Some(file) = written
+    {
+        return talk.answer_json(&json!({
+            "file": file.to_string_lossy(), "name": name, "type": opened.note.kind, "size": opened.content.len(),
+        }));
+    }
+    Ok(())
+}

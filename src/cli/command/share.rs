@@ -1,0 +1,96 @@
+//! Tells the link of a new paste, everywhere it was asked to be: history, stdout, clipboard, QR code. A key is never lost.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::clipboard;
+use super::qr;
+use crate::cli::args::Upload;
+use crate::cli::error::{Error, Result};
+use crate::cli::paste::Created;
+use crate::cli::settings::Settings;
+use crate::cli::talk::{self, Talk};
+use crate::protocol::Lifetime;
+use crate::sys::clock::{Clock as _, SystemClock};
+
+/// Remembers the paste, prints its link, and does with the link what was asked for. With `aside` the link goes to stderr,
+/// because stdout is taken.
+///
+/// # Errors
+/// stdout cannot be written; the link went to stderr then.
+pub fn share(created: &Created, upload: &Upload, file: Option<&Path>, aside: bool, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    remember(created, upload, settings, talk);
+    let url = if upload.raw_url { created.raw_url.as_str() } else { created.link.as_str() };
+    if talk.manner().json && !aside {
+        let line = in_json(created, upload, file);
+        told(talk, url, |talk| talk.answer_json(&line))?;
+    } else if aside {
+        talk.insist(url);
+    } else {
+        told(talk, url, |talk| talk.answer(url))?;
+    }
+    if upload.copy {
+        clipboard::copy(url, settings, talk);
+    }
+    if upload.qr {
+        qr::show(url, talk);
+    }
+    talk.aside(summary(created, upload));
+    Ok(())
+}
+
+/// Answers; where stdout cannot be written the link goes to stderr.
+fn told(talk: &mut Talk, url: &str, answer: impl FnOnce(&mut Talk) -> Result<()>) -> Result<()> {
+    let answered = answer(talk);
+    let lost = answered.is_err();
+    if lost || talk::stdout_was_closed() {
+        talk.insist(url);
+    }
+    if lost {
+        return answered;
+    }
+    if talk::stdout_was_closed() {
+        return Err(Error::Stdout(std::io::Error::other("it is closed")));
+    }
+    Ok(())
+}
+
+fn remember(created: &Created, upload: &Upload, settings: &Settings, talk: &mut Talk) {
+    let _ = (created, upload, settings, talk);
+}
+
+fn in_json(created: &Created, upload: &Upload, file: Option<&Path>) -> serde_json::Value {
+    json!({
+        "id": created.id.as_str(),
+        "url": created.link.as_str(),
+        "raw_url": created.raw_url,
+        "key": created.key.as_ref().map(|key| key.as_str()),
+        "file": file.map(|file| file.to_string_lossy()),
+        "size": created.size,
+        "stored_size": created.paste.size,
+        "type": created.media_type.as_deref().unwrap_or(created.paste.mime_type.as_str()),
+        "encrypted": created.key.is_some(),
+        "burn": upload.burn,
+        "password": created.paste.password_protected || upload.password.password.is_some() || upload.password.password_file.is_some(),
+        "created": created.paste.created_at,
+        "expires": created.paste.expires_at,
+        "server": created.server,
+        "delete_token": created.delete_token.as_ref().map(|token| token.as_str()),
+        "request_id": serde_json::Value::Null,
+    })
+}
+
+/// `encrypted · read once · expires in 7d · fpaste delete abc123def456`
+fn summary(created: &Created, upload: &Upload) -> String {
+    let mut parts = vec![if created.key.is_some() { "encrypted".to_owned() } else { "not encrypted".to_owned() }];
+    if upload.burn {
+        parts.push("read once".to_owned());
+    }
+    let left = created.paste.expires_at.map(|at| at.saturating_sub(SystemClock.now().min(created.paste.created_at.max(1))));
+    if let Some(left) = left.and_then(Lifetime::from_seconds) {
+        parts.push(format!("expires in {left}"));
+    }
+    parts.push(format!("fpaste delete {}", created.id));
+    parts.join(" · ")
+}
