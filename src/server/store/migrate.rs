@@ -49,3 +49,87 @@ fn version(conn: &Connection) -> Result<i64> {
 fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use super::super::trial::{Trial, budget};
+    use super::super::{Options, Store};
+    use super::*;
+
+    fn open(path: &Path) -> Result<Store> {
+        Store::open(path, budget(), &Options::default())
+    }
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_database_is_for_its_owner_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("deep/er/pastes.db");
+        let _store = open(&path).unwrap();
+        assert_eq!(mode(&directory.path().join("deep")), 0o700);
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+        for suffix in ["", "-wal", "-shm"] {
+            assert_eq!(mode(Path::new(&format!("{}{suffix}", path.display()))), 0o600, "{suffix}");
+        }
+    }
+
+    #[test]
+    fn the_promises_stand_in_the_file_and_it_stays_what_it_is_when_opened_again() {
+        let mut trial = Trial::new();
+        for _ in 0..2 {
+            let sql = trial.sql();
+            let pragma = |name: &str| -> String {
+                sql.query_row(&format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"), [], |row| row.get(0)).unwrap()
+            };
+            assert_eq!((pragma("journal_mode").as_str(), pragma("auto_vacuum").as_str()), ("wal", "2"));
+            assert_eq!((pragma("application_id"), pragma("user_version")), (APPLICATION_ID.to_string(), newest().to_string()));
+            assert_eq!(pragma("integrity_check"), "ok");
+            drop(sql);
+            trial.reopen();
+        }
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_and_left_alone() {
+        let mut trial = Trial::new();
+        trial.close();
+        trial.sql().pragma_update(None, "user_version", 1000).unwrap();
+        let before = std::fs::read(trial.path()).unwrap();
+        assert_eq!(open(&trial.path()).unwrap_err(), StoreError::TooNew { found: 1000, known: newest() });
+        assert!(std::fs::read(trial.path()).unwrap() == before);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_refused_and_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("other.db");
+        for prepare in ["CREATE TABLE pastes (id TEXT)", "PRAGMA application_id = 42", "PRAGMA user_version = 3"] {
+            let _ = std::fs::remove_file(&path);
+            Connection::open(&path).unwrap().execute_batch(prepare).unwrap();
+            let before = std::fs::read(&path).unwrap();
+            assert_eq!(open(&path).unwrap_err(), StoreError::Foreign, "{prepare}");
+            assert!(std::fs::read(&path).unwrap() == before, "{prepare}");
+        }
+        std::fs::write(&path, "this is a text and no database at all, though it is long enough to be one").unwrap();
+        assert!(matches!(open(&path), Err(StoreError::Corrupt(_))));
+        assert!(matches!(open(directory.path()), Err(StoreError::Unopenable { .. })));
+        assert!(matches!(open(Path::new("/proc/no/such.db")), Err(StoreError::Unopenable { .. })));
+    }
+
+    #[test]
+    fn many_that_open_a_new_database_at_once_make_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pastes.db");
+        let secrets: Vec<[u8; 32]> = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..8).map(|_| scope.spawn(|| *open(&path).unwrap().secret("pow").unwrap())).collect();
+            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+        });
+        assert!(secrets.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+}

@@ -116,4 +116,6 @@ impl fmt::Debug for Store {
 }
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod trial;

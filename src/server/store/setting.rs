@@ -85,3 +85,44 @@ fn text(connection: &Connection, name: &str) -> Result<Option<String>> {
     let mut select = connection.prepare_cached("SELECT text FROM setting WHERE name = ?1")?;
     Ok(select.query_row([name], |row| row.get(0)).optional()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Trial;
+
+    #[test]
+    fn a_secret_is_made_once_whoever_asks_first() {
+        let mut trial = Trial::new();
+        let all: Vec<[u8; 32]> = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| *trial.secret("pow").unwrap())).collect();
+            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+        });
+        assert!(all.iter().all(|secret| *secret == all[0] && *secret != [0; 32]));
+        assert_ne!(*trial.secret("other").unwrap(), all[0]);
+        trial.reopen();
+        assert_eq!(*trial.secret("pow").unwrap(), all[0]);
+    }
+
+    #[test]
+    fn lockdown_outlasts_a_restart() {
+        let mut trial = Trial::new();
+        assert!(!trial.lockdown().unwrap());
+        for on in [true, true, false, false, true] {
+            trial.set_lockdown(on).unwrap();
+            trial.reopen();
+            assert_eq!(trial.lockdown().unwrap(), on);
+        }
+    }
+
+    #[test]
+    fn the_first_text_stays_until_it_is_forgotten() {
+        let trial = Trial::new();
+        assert_eq!(trial.remembered("code").unwrap(), None);
+        assert_eq!(trial.remember_once("code", "1").unwrap(), "1");
+        assert_eq!(trial.remember_once("code", "2").unwrap(), "1");
+        assert_eq!(trial.remembered("code").unwrap().as_deref(), Some("1"));
+        assert!(trial.forget("code").unwrap());
+        assert!(!trial.forget("code").unwrap());
+        assert_eq!(trial.remember_once("code", "3").unwrap(), "3");
+    }
+}

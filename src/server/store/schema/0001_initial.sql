@@ -69,12 +69,14 @@ CREATE TABLE paste (
     lease_reader      BLOB,
     lease_until       INTEGER CHECK ((lease_until IS NULL) = (lease_reader IS NULL))
 ) STRICT;
--- The listings: newest first, and all that a filter asks of a row, so that rows it leaves out are not read.
-CREATE INDEX paste_newest ON paste (created_at, seq, expires_at, mime_type) WHERE lease_until IS NULL;
-CREATE INDEX paste_owner_newest ON paste (owner, created_at, seq, expires_at, mime_type) WHERE lease_until IS NULL AND owner IS NOT NULL;
+-- The listings: newest first, and all that a filter asks of a row, so that rows it leaves out are not read (`lease_until` too,
+-- always null here: SQLite would look it up otherwise).
+CREATE INDEX paste_newest ON paste (created_at, seq, expires_at, mime_type, lease_until) WHERE lease_until IS NULL;
+CREATE INDEX paste_owner_newest ON paste (owner, created_at, seq, expires_at, mime_type, lease_until)
+    WHERE lease_until IS NULL AND owner IS NOT NULL;
 -- What is over, for the sweep, and to be taken off the kept counts until the sweep has come.
-CREATE INDEX paste_expiry ON paste (expires_at) WHERE lease_until IS NULL;
-CREATE INDEX paste_owner_expiry ON paste (owner, expires_at) WHERE lease_until IS NULL AND owner IS NOT NULL;
+CREATE INDEX paste_expiry ON paste (expires_at, lease_until) WHERE lease_until IS NULL;
+CREATE INDEX paste_owner_expiry ON paste (owner, expires_at, lease_until) WHERE lease_until IS NULL AND owner IS NOT NULL;
 CREATE INDEX paste_lease ON paste (lease_until) WHERE lease_until IS NOT NULL;
 
 -- The bytes, apart from the record, so that a lease or a new label does not rewrite them.
