@@ -86,7 +86,7 @@ impl<'a> WireBody<'a> {
     }
 
     fn read_chunked(&mut self, limit: u64, spool: &mut SpoolWriter, pace: &mut Pace<'_>) -> Result<(), BodyError> {
-        let (mut decoder, mut length) = (Decoder::new(), 0_u64);
+        let (mut decoder, mut length) = (Decoder::default(), 0_u64);
         loop {
             match decoder.step(self.wire.available()).map_err(|_| BodyError::Malformed)? {
                 Step::End => return Ok(()),

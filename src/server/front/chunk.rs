@@ -9,7 +9,7 @@ const EXTRA_MAX: usize = 8 * 1024;
 
 /// What the first of the bytes shown are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
     /// Not enough of them to tell: show more.
     More,
     /// So many are framing: pass over them.
@@ -22,7 +22,7 @@ pub(super) enum Step {
 
 /// The coding is broken: where the body ends is in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Broken;
+pub struct Broken;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -35,19 +35,24 @@ enum State {
 
 /// Follows one body.
 #[derive(Debug)]
-pub(super) struct Decoder {
+pub struct Decoder {
     state: State,
     extra: usize,
 }
 
-impl Decoder {
+impl Default for Decoder {
     /// At the start of a body.
-    pub(super) fn new() -> Self {
+    fn default() -> Self {
         Self { state: State::Size, extra: 0 }
     }
+}
 
+impl Decoder {
     /// Says what the bytes begin with, and takes it as passed.
-    pub(super) fn step(&mut self, bytes: &[u8]) -> Result<Step, Broken> {
+    ///
+    /// # Errors
+    /// [`Broken`]: where the body ends is in doubt.
+    pub fn step(&mut self, bytes: &[u8]) -> Result<Step, Broken> {
         match self.state {
             State::Done => Ok(Step::End),
             State::Content(left) => {
@@ -121,7 +126,7 @@ mod tests {
 
     /// The content and how many bytes the body took, if it is whole; shown at most `window` bytes more each time more are asked for.
     fn decode(bytes: &[u8], window: usize) -> Result<Option<(Vec<u8>, usize)>, Broken> {
-        let (mut decoder, mut content, mut at, mut shown) = (Decoder::new(), Vec::new(), 0, 0);
+        let (mut decoder, mut content, mut at, mut shown) = (Decoder::default(), Vec::new(), 0, 0);
         loop {
             match decoder.step(&bytes[at..shown])? {
                 Step::More if shown == bytes.len() => return Ok(None),

@@ -12,7 +12,7 @@
 //! ```
 
 mod body;
-mod chunk;
+pub mod chunk;
 mod connection;
 pub mod head;
 pub mod limits;
