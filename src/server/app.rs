@@ -3,7 +3,7 @@
 //! The order: request id → URL prefix → route → browser rules → who is asking → the token's scope → misses → handler → headers.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
@@ -18,6 +18,7 @@ use super::metrics::Metrics;
 use super::request::Request;
 use super::response::{Record, Refusal, Response, Sent, Service};
 use super::settings::{Hsts, Settings};
+use super::spool::Budget;
 use super::store::{self, Store};
 use super::throttle::{Flood, InFlight, Kdf, Misses, PasswordTries, Quotas, Rate};
 use crate::protocol::route::Resolved;
@@ -67,6 +68,10 @@ pub struct App {
     pub issuer: Issuer,
     /// What is running, for whoever wants it; `None` where it could not be opened.
     pub executable: Option<Executable>,
+    /// What bodies may hold, shared with the store and the front door.
+    pub budget: Budget,
+    /// Held while a JSON body is taken apart in memory: one at a time.
+    pub json_turn: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
     erasure_due: AtomicBool,
@@ -91,6 +96,7 @@ impl App {
         entropy: Arc<dyn Entropy>,
         metrics: Arc<Metrics>,
         log: Log,
+        budget: Budget,
     ) -> store::Result<Self> {
         let pow_secret = match &settings.pow_secret {
             Some(secret) => secret.bytes().to_vec(),
@@ -106,6 +112,8 @@ impl App {
             log,
             issuer: Issuer::new(Zeroizing::new(settings.pki_ca_password.as_ref().map_or_else(Vec::new, |secret| secret.bytes().to_vec()))),
             executable: Executable::open().ok(),
+            budget,
+            json_turn: Mutex::new(()),
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
             erasure_due: AtomicBool::new(false),

@@ -35,6 +35,7 @@ use super::identity::Caller;
 use super::ledger::{self, Event};
 use super::request::Request;
 use super::settings::Settings;
+use super::store::AccountId;
 use super::throttle::RateFacts;
 use crate::protocol::Route;
 
@@ -94,6 +95,17 @@ impl Call<'_> {
     pub fn count_rate(&self) -> Result<Option<RateFacts>, Failure> {
         let Some(rules) = self.settings.rate else { return Ok(None) };
         Ok(Some(self.app.throttles.rate.count(self.caller.network, self.caller.is_known(), rules, self.now)?))
+    }
+
+    /// The caller's account, made now if a certificate is shown that has none yet; `None` for strangers.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn own_account(&self) -> Result<Option<AccountId>, Failure> {
+        match (self.caller.account, &self.caller.fingerprint, &self.caller.owner) {
+            (None, Some(sha1), Some(_)) => Ok(Some(self.app.store.ensure_account(sha1, self.caller.sha256.as_deref(), self.now)?)),
+            (account, ..) => Ok(account),
+        }
     }
 
     /// Writes down, in the audit log, what the caller did.

@@ -54,7 +54,8 @@ pub struct Caller {
     pub fingerprint: Option<String>,
     /// SHA-256 of it, known where our own TLS proved it.
     pub sha256: Option<String>,
-    /// The fingerprint the account began with (the certificate's own, where there is no account yet).
+    /// The fingerprint the account began with, or the certificate's own where there is no account yet; `None` for whoever has none
+    /// and can have none.
     pub owner: Option<String>,
     /// The certificate, if this server issued it; then it is valid.
     pub certificate: Option<IssuedCertificate>,
@@ -268,6 +269,7 @@ fn known_by(caller: &mut Caller, shown: Shown, found: Option<Identity>, now: u64
         let issued = identity.certificate.is_some();
         // An operator who marks a self-made certificate has said whom it stands for. Without a voucher neither counts: the account
         // behind a fingerprint that anyone may write down stays closed.
+        caller.owner = None;
         if shown.vouched || !(issued || marked) {
             caller.account = Some(identity.account);
             caller.owner = Some(identity.owner_fingerprint);

@@ -1,1 +1,164 @@
-//! Takes away what is over, and makes what was deleted leave the files.
+//! The janitor: takes away what is over, takes what was deleted out of the files, and writes down what is due, a slice at a time, on a
+//! thread of its own.
+//!
+//! ```text
+//! every second   pastes, leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes
+//! every minute   what is stored, for the metrics
+//! every hour     the head of the audit chain into the log; audit rows past their retention
+//! ```
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use std::{io, thread};
+
+use super::app::App;
+use super::metrics::PasteEvent;
+use super::store::{self, StoreError};
+use crate::protocol::limit::HOUR;
+
+/// How often it looks.
+const TICK: Duration = Duration::from_secs(1);
+/// Rows of one sweep: the writer is busy meanwhile, and others wait for it.
+const SLICE: u64 = 200;
+/// Sweeps of one look, at most.
+const SLICES: usize = 20;
+/// Seconds between two looks at what is stored.
+const COUNTED: u64 = 60;
+
+/// The thread. Dropped, it ends without a last look.
+pub struct Janitor {
+    stop: Arc<(Mutex<bool>, Condvar)>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What was done when.
+#[derive(Debug, Default)]
+struct Done {
+    erasure_due: bool,
+    counted: Option<u64>,
+    hourly: Option<u64>,
+}
+
+impl Janitor {
+    /// Begins.
+    ///
+    /// # Errors
+    /// No thread could be made.
+    pub fn start(app: Arc<App>) -> io::Result<Self> {
+        let stop = Arc::new((Mutex::new(false), Condvar::new()));
+        let told = Arc::clone(&stop);
+        let thread = thread::Builder::new().name("janitor".into()).spawn(move || work(&app, &told))?;
+        Ok(Self { stop, thread: Some(thread) })
+    }
+
+    /// Ends the thread; what it was doing is finished.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        *self.stop.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.stop.1.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // It catches its own panics.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Janitor {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
+    let mut done = Done::default();
+    loop {
+        let looked = catch_unwind(AssertUnwindSafe(|| look(app, &mut done)));
+        let now = app.clock.now();
+        match looked {
+            Ok(Ok(())) => {}
+            Ok(Err(StoreError::Closed)) => return,
+            Ok(Err(error)) => app.log.error(now, "the janitor could not clean up; it tries again", &[("cause", error.to_string().into())]),
+            Err(_) => app.log.error(now, "the janitor stumbled; it goes on", &[]),
+        }
+        let stopped = stop.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (stopped, _) = stop.1.wait_timeout_while(stopped, TICK, |stopped| !*stopped).unwrap_or_else(PoisonError::into_inner);
+        if *stopped {
+            return;
+        }
+    }
+}
+
+/// One look around.
+fn look(app: &App, done: &mut Done) -> store::Result<()> {
+    let now = app.clock.now();
+    if sweep(app, now)? || app.take_erasure() {
+        done.erasure_due = true;
+    }
+    if done.erasure_due {
+        let erased = app.store.erase()?;
+        done.erasure_due = !erased.log_empty || erased.pages_left > 0 && erased.pages > 0;
+    }
+    app.ledger.settle(&app.store, now)?;
+    if done.counted.is_none_or(|last| now.abs_diff(last) >= COUNTED) {
+        app.metrics.stored(app.store.stored()?, app.store.size()?);
+        done.counted = Some(now);
+    }
+    if let Some(head) = app.ledger.hourly_head(&app.store, now)? {
+        app.log.info(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
+    }
+    if done.hourly.is_none_or(|last| now.abs_diff(last) >= HOUR) {
+        if let Some(kept) = app.settings().audit_retention {
+            app.store.prune_audit(now.saturating_sub(kept))?;
+        }
+        done.hourly = Some(now);
+    }
+    Ok(())
+}
+
+/// Takes away what is over; whether any of it was a paste.
+fn sweep(app: &App, now: u64) -> store::Result<bool> {
+    let mut gone = false;
+    for _ in 0..SLICES {
+        let swept = app.store.sweep(now, SLICE)?;
+        gone |= swept.expired + swept.leases > 0;
+        app.metrics.pastes(PasteEvent::Expired, swept.expired);
+        if !swept.more {
+            break;
+        }
+    }
+    Ok(gone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::rehearsal::{NOON, Stage};
+
+    #[test]
+    fn what_is_over_goes_and_the_head_of_the_chain_is_told_each_hour() {
+        let stage = Stage::new(&[]);
+        let made = stage.ask("POST", "/").header("X-Expiry", "60").body("for a minute").send().expect(201);
+        let mut done = Done::default();
+        look(&stage.app, &mut done).unwrap();
+        assert_eq!(stage.app.store.stored().unwrap().pastes, 1);
+        stage.clock.advance(61);
+        look(&stage.app, &mut done).unwrap();
+        assert_eq!(stage.app.store.stored().unwrap().pastes, 0);
+        stage.ask("GET", made.json()["raw"].as_str().unwrap()).send().expect_error(404, "not_found");
+        stage.clock.set(NOON + 2 * HOUR);
+        look(&stage.app, &mut done).unwrap();
+        assert_eq!(stage.log().iter().filter(|line| line.contains("audit head")).count(), 2);
+    }
+
+    #[test]
+    fn it_stops_when_told() {
+        let stage = Stage::new(&[]);
+        let janitor = Janitor::start(Arc::new(stage.app)).unwrap();
+        janitor.stop();
+    }
+}

@@ -1,8 +1,17 @@
 //! Answers requests. Never imports `container`: the server cannot open what it stores.
+//!
+//! ```text
+//! front      sockets to requests               store      the database
+//! app, call  from a request to its handler     throttle   what one caller may take from all others
+//! identity   who is asking                     janitor    what goes by itself
+//! handler    one file for each noun            ledger     who did what        log, metrics  what happened
+//! answer     every answer and every failure    settings   every knob          setup         the first administrator
+//! ```
 
 pub mod answer;
 pub mod app;
 pub mod call;
+pub mod content;
 pub mod front;
 pub mod handler;
 pub mod identity;

@@ -48,7 +48,7 @@ impl Stage {
         let settings = Arc::new(Self::settings(settings, path.to_str().unwrap()));
         let clock = Arc::new(ManualClock::new(NOON));
         let log = Log::kept(&settings);
-        let app = App::new(Arc::new(store), settings, clock.clone(), Arc::new(SystemEntropy), Arc::default(), log).unwrap();
+        let app = App::new(Arc::new(store), settings, clock.clone(), Arc::new(SystemEntropy), Arc::default(), log, budget.clone()).unwrap();
         Self { app, clock, budget, _folder: folder }
     }
 
@@ -179,7 +179,7 @@ impl Ask<'_> {
         let response = self.stage.app.answer(&mut request);
         let mut bytes = Vec::new();
         match response.body {
-            Payload::Empty => {}
+            Payload::Empty | Payload::Withheld(_) => {}
             Payload::Bytes(whole) => bytes.extend_from_slice(&whole),
             Payload::Spool(spool, range) => {
                 let all = spool.head(usize::MAX).unwrap();

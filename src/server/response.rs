@@ -19,6 +19,8 @@ pub enum Payload {
     Spool(Spool, Range<u64>),
     /// A whole file, of so many bytes.
     File(File, u64),
+    /// So many bytes that stay here: the answer to a `HEAD` whose `GET` would cost them.
+    Withheld(u64),
 }
 
 impl Payload {
@@ -28,7 +30,7 @@ impl Payload {
             Self::Empty => 0,
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Spool(_, range) => range.end.saturating_sub(range.start),
-            Self::File(_, length) => *length,
+            Self::File(_, length) | Self::Withheld(length) => *length,
         }
     }
 

@@ -85,7 +85,7 @@ pub(super) fn send(wire: &mut Wire, head: Vec<u8>, response: Response, head_only
                 .and_then(|_| send_from(wire, &mut out, &mut reader.take(length), &mut pace, &mut sent))
         }
         Payload::File(file, _) => send_from(wire, &mut out, &mut Read::take(file, length), &mut pace, &mut sent),
-        Payload::Empty => Ok(()),
+        Payload::Empty | Payload::Withheld(_) => Ok(()),
     };
     sent.whole = result.is_ok() && sent.bytes == length;
     sent

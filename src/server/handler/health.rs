@@ -16,3 +16,15 @@ pub fn show(call: &Call<'_>) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::server::rehearsal::Stage;
+
+    #[test]
+    fn a_server_that_is_well_says_so_to_everyone() {
+        let stage = Stage::new(&[]);
+        let reply = stage.ask("GET", "/health").header("Authorization", "Bearer fpt_nonsense").send().expect(200);
+        assert_eq!(reply.text(), r#"{"status":"healthy","database":"ok"}"#);
+    }
+}

@@ -1,15 +1,22 @@
 //! One file for each noun of the interface. How to write one is in `server/call.rs`.
 
+pub mod about;
 pub mod audit;
 pub mod bulk;
+pub mod burn;
+pub mod challenge;
 pub mod client;
+pub mod create;
+pub mod delete;
 pub mod health;
+pub mod intake;
 pub mod listing;
 pub mod lockdown;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod pki;
+pub mod read;
 pub mod registration;
 pub mod token;
 
@@ -17,6 +24,9 @@ use super::answer::Failure;
 use super::call::Call;
 use super::request::Request;
 use super::response::Response;
+use super::store::Paste;
+use crate::protocol::message;
+use crate::protocol::pow::Purpose;
 use crate::protocol::{ErrorCode, Route};
 
 /// Finds the handler of a route. One line for each route, in the file that serves it.
@@ -28,18 +38,18 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
     match route {
         // about, page
         Route::About | Route::Meta(_) if page::is_preferred(&request.headers) => Ok(page::show(call)),
-        Route::About => unfinished(request),
+        Route::About => Ok(about::show(call)),
         Route::Asset(name) => page::asset(name),
         Route::Health => Ok(health::show(call)),
         // challenge
-        Route::Challenge => unfinished(request),
-        Route::RegisterChallenge => unfinished(request),
+        Route::Challenge => challenge::show(call, Purpose::Create),
+        Route::RegisterChallenge => challenge::show(call, Purpose::Register),
         // create, read, burn, update, delete
-        Route::Create => unfinished(request),
-        Route::Meta(_id) => unfinished(request),
-        Route::Raw(_id) => unfinished(request),
+        Route::Create => create::create(call, request),
+        Route::Meta(id) => read::metadata(call, request, id),
+        Route::Raw(id) => read::raw(call, request, id),
         Route::Update(_id) => unfinished(request),
-        Route::Delete(_id) => unfinished(request),
+        Route::Delete(id) => delete::delete(call, request, id),
         // listing, bulk
         Route::List => listing::show(call, request),
         Route::DeleteAll => bulk::delete_all(call, request),
@@ -69,4 +79,30 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
 /// A route whose handler has not landed yet.
 fn unfinished(_request: &mut Request<'_>) -> Result<Response, Failure> {
     Err(Failure::new(ErrorCode::NotImplemented, "this route is not served yet"))
+}
+
+/// What everyone may know of a paste.
+pub fn described(paste: &Paste) -> message::Paste {
+    message::Paste {
+        id: paste.id.to_string(),
+        mime_type: paste.mime_type.clone(),
+        size: paste.size,
+        created_at: paste.created_at,
+        expires_at: Some(paste.expires_at),
+        burn_after_read: paste.burn,
+        password_protected: paste.password.is_some(),
+        claim_required: paste.claim_hash.is_some(),
+        ..message::Paste::default()
+    }
+}
+
+/// What this caller may know of a paste: its owner and admins learn whose it is, and its label.
+pub fn described_to(call: &Call<'_>, paste: &Paste) -> message::Paste {
+    let mut told = described(paste);
+    told.raw = Some(call.link(&Route::Raw(paste.id.clone())));
+    if call.caller.owns(paste) || call.caller.is_admin() {
+        told.owner.clone_from(&paste.owner_fingerprint);
+        told.display_name.clone_from(&paste.display_name);
+    }
+    told
 }
