@@ -12,6 +12,7 @@ pub mod config;
 pub mod connect;
 pub mod error;
 pub mod exit;
+pub mod history;
 pub mod outlet;
 pub mod paste;
 pub mod receive;
