@@ -1,5 +1,6 @@
 //! `config.toml` and the older `config`: what they hold, key by key, each with its place. What a value means is not decided here.
 
+pub mod edit;
 mod legacy;
 mod toml_file;
 

@@ -10,6 +10,7 @@ pub mod argv;
 pub mod command;
 pub mod config;
 pub mod connect;
+pub mod credentials;
 pub mod error;
 pub mod exit;
 pub mod history;

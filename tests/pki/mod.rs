@@ -1,6 +1,7 @@
 //! Certificates, checked with other people's tools.
 
 mod bundle; // PKCS#12 in openssl, Python's cryptography and NSS
+mod cert; // the command
 mod certificate; // every kind of key, as openssl sees it
 mod request; // certificate requests that openssl made, good and bad
 

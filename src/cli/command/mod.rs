@@ -1,5 +1,6 @@
 //! One file per command: `fn run(args, &Settings, &mut Talk) -> Result<()>`.
 
+pub mod cert;
 mod clipboard;
 pub mod create;
 mod edit;
@@ -62,7 +63,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Delete(_) => Err(unfinished()),
         Command::Update(_) => Err(unfinished()),
         Command::Info(_) => Err(unfinished()),
-        Command::Cert(_) => Err(unfinished()),
+        Command::Cert(args) => cert::run(args, settings, talk),
         Command::Register(_) => Err(unfinished()),
         Command::Pki(_) => Err(unfinished()),
         Command::Token(_) => Err(unfinished()),
