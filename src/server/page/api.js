@@ -1,39 +1,32 @@
 // Talks to the server this page came from. Keys, passphrases and plaintext never come here.
 
-import { hex } from "./link.js";
+import { hex, random } from "./link.js";
 
 // The server with its prefix, ending in "/": this module lies at `<prefix>/-/`.
 export const BASE = new URL("../", import.meta.url).href;
 
 // What went wrong with a request: the server's `code`, or `unreachable` where there was no answer.
 export class Problem extends Error {
-  constructor(code, message, facts = {}) {
+  constructor(code, message) {
     super(message);
     this.code = code;
-    this.facts = facts;
   }
 }
 
 const unreachable = () => new Problem("unreachable", "The server cannot be reached. Check the connection and try again.");
 
-export const randomHex = (bytes) => hex(crypto.getRandomValues(new Uint8Array(bytes)));
+export const randomHex = (bytes) => hex(random(bytes));
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // A header's value travels as bytes; this is the UTF-8 of a text in the form the browser takes them.
 export const headerText = (text) => String.fromCharCode(...new TextEncoder().encode(text));
 
-function problemOf(status, text, retryAfter) {
-  let body = {};
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Not ours: a proxy in between.
-  }
-  const wait = Number(retryAfter);
-  const later = wait > 0 ? ` Try again in ${wait} seconds.` : "";
-  const sentence = `${body.error ?? `The server answered ${status}`}`.replace(/\.?$/, ".");
-  return new Problem(body.code ?? `http_${status}`, sentence[0].toUpperCase() + sentence.slice(1) + later, { ...body, wait });
+// `body` is null where the answer is not ours but that of a proxy in between.
+function problemOf(status, body, retryAfter) {
+  const sentence = String(body?.error ?? `the server answered ${status}`);
+  const later = Number(retryAfter) > 0 ? ` Try again in ${retryAfter} seconds.` : "";
+  return new Problem(body?.code, `${sentence[0].toUpperCase()}${sentence.slice(1)}.${later}`);
 }
 
 async function request(method, path, headers = {}, options = {}) {
@@ -43,7 +36,7 @@ async function request(method, path, headers = {}, options = {}) {
   } catch {
     throw unreachable();
   }
-  if (!reply.ok) throw problemOf(reply.status, await reply.text().catch(() => ""), reply.headers.get("Retry-After"));
+  if (!reply.ok) throw problemOf(reply.status, await reply.json().catch(() => null), reply.headers.get("Retry-After"));
   return reply;
 }
 
@@ -81,10 +74,13 @@ export class Download {
         this.size += fresh.length;
         return this.onProgress(this.size);
       } catch {
-        if (tries >= 3) throw unreachable();
+        // A lease lasts a minute; these tries take half of it.
+        if (tries > 5) throw unreachable();
         await pause(500 * 2 ** tries);
         tries += 1;
-        await this.start();
+        await this.start().catch((error) => {
+          if (error.code !== "unreachable") throw error;
+        });
       }
     }
   }
@@ -101,19 +97,21 @@ export class Download {
 // Stores bytes. An XMLHttpRequest, because fetch does not tell how much has been sent.
 export function upload(bytes, headers, onProgress, signal) {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const call = new XMLHttpRequest();
     call.open("POST", BASE);
+    call.responseType = "json";
     for (const [name, value] of Object.entries({ Accept: "application/json", "Content-Type": "application/octet-stream", ...headers })) {
       call.setRequestHeader(name, value);
     }
     call.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
     call.onerror = () => reject(unreachable());
-    call.onabort = () => reject(new Problem("cancelled", ""));
+    call.onabort = () => reject(new Problem("cancelled"));
     call.onload = () => {
-      if (call.status !== 201) return reject(problemOf(call.status, call.responseText, call.getResponseHeader("Retry-After")));
-      resolve(JSON.parse(call.responseText));
+      if (call.status === 201 && call.response?.id) resolve(call.response);
+      else reject(problemOf(call.status, call.response, call.getResponseHeader("Retry-After")));
     };
-    signal.addEventListener("abort", () => call.abort());
+    signal.onabort = () => call.abort();
     call.send(bytes);
   });
 }

@@ -1,6 +1,6 @@
 // The sealed paste: opens v1 and v2, seals v2 (PROTOCOL §6). Pure: bytes in, bytes out; mirrors container/{v1,v2,claim}.rs.
 
-import { Refused } from "./link.js";
+import { Refused, random } from "./link.js";
 
 export const SEGMENT = 65536;
 export const ITERATIONS = 600_000;
@@ -13,7 +13,6 @@ export const UNPACKED_MAX = 2 ** 30;
 const utf8 = new TextEncoder();
 const MAGIC = utf8.encode("FPASTE2");
 
-const random = (size) => crypto.getRandomValues(new Uint8Array(size));
 const startsWithMagic = (bytes) => MAGIC.every((byte, at) => bytes[at] === byte);
 
 async function hkdf(ikm, info) {

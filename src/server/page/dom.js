@@ -17,6 +17,7 @@ export function show(id, title) {
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== id;
   const heading = $(id).querySelector("h1");
   if (title !== undefined) heading.textContent = title;
+  heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   say("");
   return $(id);
@@ -111,7 +112,7 @@ export function size(bytes) {
 export function duration(seconds) {
   for (const [length, name] of [[86400, "day"], [3600, "hour"], [60, "minute"]]) {
     const count = Math.round(seconds / length);
-    if (seconds >= length) return `${count} ${name}${count === 1 ? "" : "s"}`;
+    if (count && seconds >= 0.99 * length) return `${count} ${name}${count === 1 ? "" : "s"}`;
   }
   const count = Math.max(0, Math.round(seconds));
   return `${count} second${count === 1 ? "" : "s"}`;

@@ -60,4 +60,6 @@ export function bareName(name) {
   return bare === "." || bare === ".." ? "" : bare.slice(0, 255);
 }
 
+export const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -25,11 +25,12 @@ export function explainInsecure(what, line) {
 const gone = () =>
   notice(
     "This paste is not here",
-    "It has expired, was deleted, or was to be read once and has been read. It may also never have existed: the server cannot tell you which.",
+    "It has expired, was deleted, or was to be read once and has been read.",
   );
 
 function explain(problem) {
   if (problem.code === "not_found") return gone();
+  if (problem.code === "claim_wrong") return notice(WRONG_KEY, "The link was changed on its way. Nothing has been read, and the paste is still there.");
   notice("That did not work", problem.message, again());
 }
 
@@ -49,12 +50,13 @@ async function askForKey(title, why, ...body) {
 }
 
 const MISSING = "This link is missing its key";
+const WRONG_KEY = "This key does not open it";
 const CUT = "The part after # was cut off by the program that sent you this link.";
 const MEND = "Ask for the whole link, or look for the part after # where you got it, and put it in here. It never leaves this page.";
 
 // The key of the link: asked for where what is there cannot be one. "" where there is none and none may be needed.
 async function keyOf(fragment, paste) {
-  if (!fragment.key && paste.claim_required) {
+  if (!fragment.key && (paste.claim_required || location.href.endsWith("#"))) {
     return askForKey(MISSING, `${CUT} Nothing has been read, and the paste is still there.`, MEND);
   }
   if (!fragment.key) return "";
@@ -100,7 +102,9 @@ async function fetchPaste(paste, key) {
       await download.start();
       return download;
     } catch (error) {
-      if (!["password_wrong", "password_required", "password_locked", "unavailable"].includes(error.code)) throw error;
+      const may = ["password_wrong", "password_required", "password_locked", "unavailable", "unreachable"].includes(error.code);
+      // The reader's name stays the same: if the bytes were on their way, this reader may still have them.
+      if (!may || !(paste.burn_after_read || paste.password_protected)) throw error;
       problem = error.message;
     }
   }
@@ -134,7 +138,7 @@ async function unseal(download, keyText, paste) {
 
 function explainRefusal(error, paste, keyText) {
   const why = {
-    auth: ["This key does not open it", "The link was changed on its way, or the paste was altered after it was made."],
+    auth: [WRONG_KEY, "The link was changed on its way, or the paste was altered after it was made."],
     layout: ["This is no paste that this page can open", `The server holds something that is not sealed as fpaste does: ${error.message}.`],
     payload: ["This paste is damaged inside", `It opened, but what it holds is not well formed: ${error.message}.`],
   }[error.layer];
@@ -154,31 +158,29 @@ async function takeAway(id, token) {
 
 async function readPaste(id, fragment) {
   const paste = await metadata(id);
-  const keyText = await keyOf(fragment, paste);
+  let keyText = await keyOf(fragment, paste);
   const download = await fetchPaste(paste, keyText);
   const confirm = () => paste.burn_after_read && remove(id, { "X-Burn-Reader": download.headers["X-Burn-Reader"] }).catch(() => {});
   const facts = paste.burn_after_read ? ["erased from the server: this tab has the only copy"] : expiryFact(paste);
-  const shown = { id, lines: fragment.lines, key: keyText };
-  if (keyText) {
-    const { content, note, version } = await unseal(download, keyText, paste).catch((error) => {
-      if (!(error instanceof Refused)) throw error;
-      explainRefusal(error, paste, keyText);
-      return {};
-    });
-    if (!content) return;
-    await confirm();
-    return view({ ...shown, content, name: note.name, type: note.type, facts: [version === 1 ? "encrypted (v1)" : "encrypted", ...facts] });
-  }
-  const content = await collect(download);
-  if (looksSealed(content)) {
-    // Not confirmed: the lease gives the whole link a minute more.
+  const present = (opened, ...how) => view({ ...opened, id, lines: fragment.lines, key: keyText, facts: [...how, ...facts] });
+  if (!keyText) {
+    const content = await collect(download);
+    if (!looksSealed(content)) {
+      confirm();
+      const doubt = content.length >= 28 && paste.mime_type === "application/octet-stream";
+      const remarks = doubt ? ["The link has no key after #. If this should have been encrypted, that part was cut off."] : [];
+      return present({ content, name: paste.display_name, type: paste.mime_type, remarks }, "not encrypted");
+    }
     if (!canDecrypt()) return explainInsecure("decrypt", `fpaste get ${quote(BASE + id)}`);
-    await askForKey(MISSING, CUT, MEND);
-    return location.reload();
+    keyText = await askForKey(MISSING, CUT, MEND);
   }
-  await confirm();
-  const remarks = content.length >= 28 && paste.mime_type === "application/octet-stream" ? ["The link has no key after #. If this should have been encrypted, that part was cut off."] : [];
-  view({ ...shown, content, name: paste.display_name, type: paste.mime_type, facts: ["not encrypted", ...facts], remarks });
+  const opened = await unseal(download, keyText, paste).catch((error) => {
+    if (!(error instanceof Refused)) throw error;
+    explainRefusal(error, paste, keyText);
+  });
+  if (!opened) return;
+  confirm();
+  present({ content: opened.content, name: opened.note.name, type: opened.note.type }, opened.version === 1 ? "encrypted (v1)" : "encrypted");
 }
 
 // Opens the paste `id` with what the fragment says.

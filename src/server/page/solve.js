@@ -16,7 +16,8 @@ export function solve({ nonce, difficulty }, onProgress, signal) {
   const begun = performance.now();
   let [tries, told] = [0, begun];
   return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new Problem("cancelled", "")));
+    signal.throwIfAborted();
+    signal.onabort = () => reject(new Problem("cancelled"));
     const count = difficulty < 16 ? 1 : Math.min(navigator.hardwareConcurrency || 2, 16);
     for (let number = 0; number < count; number += 1) {
       const worker = new Worker(policy ? policy.createScriptURL("") : SOLVER, { type: "module" });

@@ -12,7 +12,8 @@ const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202
 
 let rows = [];
 let marked = null;
-let keyText = "";
+// The key of the paste that is shown; null while there is none.
+let keyText = null;
 
 const MEDIA = [
   [/^\x89PNG\r\n/, "image/png"],
@@ -55,9 +56,8 @@ function visible(line) {
   let at = 0;
   const shown = line.slice(0, ROW_CHARACTERS);
   for (const { 0: found, index } of shown.matchAll(HIDDEN)) {
-    const code = found.charCodeAt(0);
-    const sign = code < 32 ? String.fromCharCode(0x2400 + code) : `<${code.toString(16).toUpperCase().padStart(4, "0")}>`;
-    nodes.push(shown.slice(at, index), make("b", {}, sign));
+    const sign = found.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
+    nodes.push(shown.slice(at, index), make("b", {}, `<${sign}>`));
     at = index + 1;
   }
   nodes.push(shown.slice(at));
@@ -65,8 +65,14 @@ function visible(line) {
   return nodes;
 }
 
+// Follows the address to other lines of the paste that is shown; false if it names another paste's key.
+export function follow({ key, lines }) {
+  if (key === keyText) mark(lines, true);
+  return key === keyText;
+}
+
 // Marks lines `[from, to]` and, if asked, brings them into view.
-export function mark(lines, scroll) {
+function mark(lines, scroll) {
   marked = lines;
   rows.forEach((row, at) => row.classList.toggle("hit", !!lines && at + 1 >= lines[0] && at + 1 <= lines[1]));
   if (scroll && lines) rows[lines[0] - 1]?.scrollIntoView({ block: "start" });

@@ -3,7 +3,7 @@
 import { BASE, Problem, about, challenge, headerText, pause, randomHex, remove, upload } from "./api.js";
 import { burnClaim, payloadOf, seal, sealedSize, sha256 } from "./container.js";
 import { $, copy, duration, make, notice, progress, show, size, work } from "./dom.js";
-import { bareName, hex, keyToText } from "./link.js";
+import { bareName, hex, keyToText, random } from "./link.js";
 import { qrSquare } from "./qr.js";
 import { explainInsecure } from "./read.js";
 import { solve } from "./solve.js";
@@ -28,7 +28,7 @@ function takeFile(files) {
   $("typing").hidden = true;
   $("chosen").hidden = false;
   $("file-name").textContent = `${bareName(file.name)} · ${size(file.size)}`;
-  $("name").value = bareName(file.name);
+  $("file-title").value = bareName(file.name);
   complain(files.length > 1 ? "One file makes one paste: only the first was taken. Pack several into an archive." : "");
   room();
 }
@@ -37,7 +37,7 @@ function dropFile() {
   file = null;
   $("typing").hidden = false;
   $("chosen").hidden = true;
-  $("file").value = $("name").value = "";
+  $("file").value = $("file-title").value = "";
   $("text").focus();
   room();
 }
@@ -71,7 +71,7 @@ async function gather() {
   if (content.length === 0) throw new Problem("empty_body", file ? "The file is empty." : "There is nothing to paste yet.");
   if (content.length > limit()) throw tooLarge(content.length);
   const note = {};
-  const name = bareName($("name").value);
+  const name = bareName($("file-title").value);
   if (name) note.name = name;
   note.type = textOf(content) === null ? (mediumOf(content, file?.type) ?? "application/octet-stream") : "text/plain";
   return { content, note };
@@ -92,7 +92,7 @@ async function store(sealed, headers, signal) {
         return await upload(sealed, { ...headers, ...proof }, (sent, total) => progress(sent / total, `Sending: ${size(sent)} of ${size(total)}`), signal);
       } catch (error) {
         if (error.code === "pow_failed" && fresh === 0) break;
-        if (!["unreachable", "in_progress"].includes(error.code) || tries >= 2 || signal.aborted) throw error;
+        if (!["unreachable", "in_progress"].includes(error.code) || tries >= 2) throw error;
         progress(0, "The connection broke. Trying again.");
         await pause(1000 * (tries + 1));
       }
@@ -106,8 +106,8 @@ async function create(signal) {
   const payload = await payloadOf(content, note);
   const sealedBytes = sealedSize(payload.length, passphrase !== null);
   if (sealedBytes > limit()) throw tooLarge(sealedBytes);
-  const key = crypto.getRandomValues(new Uint8Array(32));
-  const token = crypto.getRandomValues(new Uint8Array(32));
+  const key = random(32);
+  const token = random(32);
   const headers = { "X-Delete-Token-Hash": hex(await sha256(token)) };
   if ($("expiry").value) headers["X-Expiry"] = $("expiry").value;
   if ($("password").value) headers["X-Paste-Password"] = headerText($("password").value);
@@ -152,6 +152,7 @@ function done(paste, key, token, withPassphrase) {
       (error) => notice("That did not work", error.message),
     );
   $("form").reset();
+  file = null;
 }
 
 // Shows the form and minds it.
@@ -176,7 +177,7 @@ export function write() {
     try {
       await create(stop.signal);
     } catch (error) {
-      complain(error.message);
+      complain(stop.signal.aborted ? "" : error.message);
     }
   };
 }
