@@ -30,6 +30,12 @@ impl Credentials {
         Self::named(&folder, "client")
     }
 
+    /// The files that are in use.
+    pub fn at(certificate: &Path, key: &Path) -> Self {
+        let folder = key.parent().map(Path::to_owned).unwrap_or_default();
+        Self { folder, certificate: certificate.to_owned(), key: key.to_owned() }
+    }
+
     /// The files of this name in this directory.
     pub fn named(folder: &Path, name: &str) -> Self {
         let file = |ending: &str| folder.join(format!("{name}.{ending}"));
@@ -57,7 +63,9 @@ impl Credentials {
     /// # Errors
     /// A file cannot be written.
     pub fn write(&self, key: &PrivateKey, certificate: &str, now: u64) -> Result<()> {
-        files::private_directory(&self.folder).map_err(|why| Error::file("create", &self.folder, why))?;
+        if !self.folder.as_os_str().is_empty() {
+            files::private_directory(&self.folder).map_err(|why| Error::file("create", &self.folder, why))?;
+        }
         let kept_key = keep(&self.key, now)?;
         let kept_certificate = keep(&self.certificate, now)?;
         let written = self.write_new(key, certificate);

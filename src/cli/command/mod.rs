@@ -6,7 +6,10 @@ pub mod create;
 mod edit;
 pub mod get;
 pub mod open;
+pub mod pki;
+mod pki_download;
 mod qr;
+pub mod register;
 pub mod seal;
 pub mod serve_admin;
 pub mod serve_lockdown;
@@ -64,8 +67,8 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Update(_) => Err(unfinished()),
         Command::Info(_) => Err(unfinished()),
         Command::Cert(args) => cert::run(args, settings, talk),
-        Command::Register(_) => Err(unfinished()),
-        Command::Pki(_) => Err(unfinished()),
+        Command::Register(args) => register::run(args, settings, talk),
+        Command::Pki(args) => pki::run(args, settings, talk),
         Command::Token(_) => Err(unfinished()),
         Command::Audit(_) => Err(unfinished()),
         Command::History(_) => Err(unfinished()),
