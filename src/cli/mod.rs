@@ -13,6 +13,7 @@ pub mod connect;
 pub mod credentials;
 pub mod error;
 pub mod exit;
+pub mod history;
 pub mod outlet;
 pub mod paste;
 pub mod receive;

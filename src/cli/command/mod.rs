@@ -1,10 +1,15 @@
 //! One file per command: `fn run(args, &Settings, &mut Talk) -> Result<()>`.
 
+pub mod audit;
 pub mod cert;
 mod clipboard;
 pub mod create;
+pub mod delete;
 mod edit;
 pub mod get;
+pub mod history;
+pub mod info;
+pub mod list;
 pub mod open;
 pub mod pki;
 mod pki_download;
@@ -15,6 +20,7 @@ pub mod serve_admin;
 pub mod serve_lockdown;
 pub mod serve_store;
 pub mod share;
+pub mod token;
 
 use super::args::{Command, ServeCommand};
 use super::error::{Error, Result};
@@ -62,16 +68,16 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
     match command {
         Command::Create(args) => create::run(args, settings, talk),
         Command::Get(args) => get::run(args, settings, talk),
-        Command::List(_) => Err(unfinished()),
-        Command::Delete(_) => Err(unfinished()),
+        Command::List(args) => list::run(args, settings, talk),
+        Command::Delete(args) => delete::run(args, settings, talk),
         Command::Update(_) => Err(unfinished()),
-        Command::Info(_) => Err(unfinished()),
         Command::Cert(args) => cert::run(args, settings, talk),
+        Command::Info(args) => info::run(args, settings, talk),
         Command::Register(args) => register::run(args, settings, talk),
         Command::Pki(args) => pki::run(args, settings, talk),
-        Command::Token(_) => Err(unfinished()),
-        Command::Audit(_) => Err(unfinished()),
-        Command::History(_) => Err(unfinished()),
+        Command::Token(args) => token::run(args, settings, talk),
+        Command::Audit(args) => audit::run(args, settings, talk),
+        Command::History(args) => history::run(args, settings, talk),
         Command::Config(_) => Err(unfinished()),
         Command::Run(_) => Err(unfinished()),
         Command::Seal(args) => seal::run(args, talk),

@@ -8,6 +8,7 @@ use super::clipboard;
 use super::qr;
 use crate::cli::args::Upload;
 use crate::cli::error::{Error, Result};
+use crate::cli::history::{History, Record};
 use crate::cli::paste::Created;
 use crate::cli::settings::Settings;
 use crate::cli::talk::{self, Talk};
@@ -57,7 +58,24 @@ fn told(talk: &mut Talk, url: &str, answer: impl FnOnce(&mut Talk) -> Result<()>
 }
 
 fn remember(created: &Created, upload: &Upload, settings: &Settings, talk: &mut Talk) {
-    let _ = (created, upload, settings, talk);
+    if upload.no_history {
+        return;
+    }
+    let record = Record {
+        id: created.id.to_string(),
+        server: created.server.clone(),
+        name: created.name.clone(),
+        size: created.size,
+        kind: created.media_type.clone().or_else(|| Some(created.paste.mime_type.clone())),
+        created: created.paste.created_at,
+        expires: created.paste.expires_at,
+        encrypted: created.key.is_some(),
+        burn: upload.burn,
+        password: created.paste.password_protected,
+        delete_token: created.delete_token.clone(),
+        key: created.key.clone(),
+    };
+    History::new(settings).remember(record, talk);
 }
 
 fn in_json(created: &Created, upload: &Upload, file: Option<&Path>) -> serde_json::Value {
