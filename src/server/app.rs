@@ -102,6 +102,8 @@ impl App {
             Some(secret) => secret.bytes().to_vec(),
             None => store.secret("pow")?.to_vec(),
         };
+        let counted = Arc::clone(&metrics);
+        store.watch_commits(move |jobs| counted.committed(jobs));
         Ok(Self {
             store,
             clock,

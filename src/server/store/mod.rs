@@ -107,6 +107,11 @@ impl Store {
         store.erase()?;
         Ok(store)
     }
+
+    /// Tells, from now on, how many jobs each commit held; only the first who asks is told. Runs on the thread that writes.
+    pub fn watch_commits(&self, watcher: impl Fn(usize) + Send + Sync + 'static) {
+        self.writer.watch(Box::new(watcher));
+    }
 }
 
 impl fmt::Debug for Store {

@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
@@ -32,20 +33,31 @@ enum Job {
     Alone(Box<dyn FnOnce(&Connection) + Send>),
 }
 
+/// Who wants to know how many jobs each commit held.
+type Watcher = Box<dyn Fn(usize) + Send + Sync>;
+
 /// The handle of the writing thread; dropping it lets the thread finish what it was given.
 pub(super) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    watcher: Arc<OnceLock<Watcher>>,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self> {
         let (jobs, queue) = mpsc::channel();
+        let watcher = Arc::new(OnceLock::new());
+        let watched = Arc::clone(&watcher);
         let thread = thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || work(connection, &queue))
+            .spawn(move || work(connection, &queue, &watched))
             .map_err(|error| StoreError::Disk(error.to_string()))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), watcher })
+    }
+
+    /// Tells, from now on, how many jobs each commit held; only the first who asks is told.
+    pub(super) fn watch(&self, watcher: Watcher) {
+        drop(self.watcher.set(watcher));
     }
 
     /// Whether the thread still takes jobs.
@@ -99,12 +111,18 @@ fn grouped<T: Send + 'static>(bytes: u64, job: impl FnOnce(&Connection) -> Resul
     (Job::Grouped(bytes, run), answered)
 }
 
-fn work(connection: Connection, queue: &Receiver<Job>) {
+fn work(connection: Connection, queue: &Receiver<Job>, watcher: &OnceLock<Watcher>) {
     let mut next = None;
     while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
         match job {
             Job::Alone(run) => run(&connection),
-            Job::Grouped(bytes, run) => next = group(&connection, queue, bytes, run),
+            Job::Grouped(bytes, run) => {
+                let jobs;
+                (next, jobs) = group(&connection, queue, bytes, run);
+                if let Some(watcher) = watcher.get() {
+                    watcher(jobs);
+                }
+            }
         }
     }
     // Nothing that was deleted waits in the log for the next start. A reader elsewhere may hold it: the next start does it then.
@@ -112,8 +130,8 @@ fn work(connection: Connection, queue: &Receiver<Job>) {
     drop(connection.close());
 }
 
-/// Runs one group; gives back a job that came but must run alone.
-fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run: Grouped) -> Option<Job> {
+/// Runs one group; gives back a job that came but must run alone, and how many were in the group.
+fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run: Grouped) -> (Option<Job>, usize) {
     // Where it cannot begin, all that wait are told so, rather than each waiting for the database in its turn.
     let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
     let (mut jobs, mut next, mut broken) = (Vec::new(), None, None);
@@ -143,10 +161,11 @@ fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run
     if !connection.is_autocommit() {
         drop(connection.execute_batch("ROLLBACK"));
     }
+    let count = jobs.len();
     for job in jobs {
         (job.settle)(committed.clone());
     }
-    next
+    (next, count)
 }
 
 /// Runs a job so that it leaves nothing behind unless it succeeds.
