@@ -47,10 +47,10 @@ impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let watcher = Arc::new(OnceLock::new());
-        let watched = Arc::clone(&watcher);
+        let told = Arc::clone(&watcher);
         let thread = thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || work(connection, &queue, &watched))
+            .spawn(move || work(connection, &queue, &told))
             .map_err(|error| StoreError::Disk(error.to_string()))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), watcher })
     }
