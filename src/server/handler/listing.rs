@@ -1,13 +1,13 @@
 //! `GET /pastes`: one's own, newest first; everybody's for admins who ask so.
 
-use crate::protocol::{Route, is_lower_hex, message};
+use crate::protocol::{is_lower_hex, message};
 use crate::server::answer::{self, Failure};
 use crate::server::call::Call;
 use crate::server::input;
 use crate::server::query::{InvalidQuery, Query};
 use crate::server::request::Request;
 use crate::server::response::Response;
-use crate::server::store::{ListQuery, Listing, Paste};
+use crate::server::store::{ListQuery, Listing};
 
 /// The longest beginning of a media type that is looked for, characters.
 const TYPE_CHARS: usize = 255;
@@ -45,7 +45,7 @@ pub fn show(call: &Call<'_>, request: &Request<'_>) -> Result<Response, Failure>
     let (limit, offset) = (query.limit, query.offset);
     let Listing { pastes, total, next_cursor } =
         if nobody { Listing { pastes: Vec::new(), total: 0, next_cursor: None } } else { call.app.store.list(&query, call.now)? };
-    let pastes: Vec<_> = pastes.iter().map(|paste| row(call, paste)).collect();
+    let pastes: Vec<_> = pastes.iter().map(|paste| super::described_to(call, paste)).collect();
     let count = pastes.len() as u64;
     Ok(answer::json(200, &message::PasteList { pastes, count, total, limit, offset, next_cursor }))
 }
@@ -76,23 +76,4 @@ fn read(query: &Query) -> Result<Asked, InvalidQuery> {
             cursor,
         },
     })
-}
-
-/// A paste as its owner and admins see it, who alone see it in a list.
-fn row(call: &Call<'_>, paste: &Paste) -> message::Paste {
-    message::Paste {
-        id: paste.id.to_string(),
-        url: None,
-        raw: Some(call.link(&Route::Raw(paste.id.clone()))),
-        mime_type: paste.mime_type.clone(),
-        size: paste.size,
-        created_at: paste.created_at,
-        expires_at: Some(paste.expires_at),
-        owner: paste.owner_fingerprint.clone(),
-        burn_after_read: paste.burn,
-        password_protected: paste.password.is_some(),
-        claim_required: paste.claim_hash.is_some(),
-        display_name: paste.display_name.clone(),
-        delete_token: None,
-    }
 }

@@ -19,21 +19,21 @@ pub mod pki;
 pub mod read;
 pub mod registration;
 pub mod token;
+pub mod update;
 
 use super::answer::Failure;
 use super::call::Call;
 use super::request::Request;
 use super::response::Response;
 use super::store::Paste;
+use crate::protocol::Route;
 use crate::protocol::message;
 use crate::protocol::pow::Purpose;
-use crate::protocol::{ErrorCode, Route};
 
 /// Finds the handler of a route. One line for each route, in the file that serves it.
 ///
 /// # Errors
 /// The handler's.
-#[allow(clippy::match_same_arms, reason = "each unfinished route waits for its own handler")]
 pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Result<Response, Failure> {
     match route {
         // about, page
@@ -48,7 +48,7 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::Create => create::create(call, request),
         Route::Meta(id) => read::metadata(call, request, id),
         Route::Raw(id) => read::raw(call, request, id),
-        Route::Update(_id) => unfinished(request),
+        Route::Update(id) => update::update(call, request, id),
         Route::Delete(id) => delete::delete(call, request, id),
         // listing, bulk
         Route::List => listing::show(call, request),
@@ -74,11 +74,6 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::Client => client::show(call),
         Route::OpenApi => Ok(openapi::show(call)),
     }
-}
-
-/// A route whose handler has not landed yet.
-fn unfinished(_request: &mut Request<'_>) -> Result<Response, Failure> {
-    Err(Failure::new(ErrorCode::NotImplemented, "this route is not served yet"))
 }
 
 /// What everyone may know of a paste.
