@@ -77,3 +77,65 @@ fn read(query: &Query) -> Result<Asked, InvalidQuery> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use crate::protocol::PasteId;
+    use crate::server::rehearsal::{NOON, Stage};
+    use crate::server::spool::{Budget, SpoolWriter};
+    use crate::server::store::{CreateRules, Created, NewPaste};
+
+    #[test]
+    fn a_page_by_cursor_costs_the_same_at_the_start_and_at_the_end_of_a_hundred_thousand() {
+        const PASTES: u64 = 100_000;
+        let stage = Stage::new(&[]);
+        let admin = stage.issue('a', true);
+        let owner = stage.app.store.identity(&admin).unwrap().map(|identity| identity.account);
+        let body = SpoolWriter::new(&Budget::new(1 << 20, 1 << 20)).finish();
+        std::thread::scope(|scope| {
+            for part in 0..64_u64 {
+                let (store, body) = (&stage.app.store, &body);
+                scope.spawn(move || {
+                    for number in (part..PASTES).step_by(64) {
+                        let paste = NewPaste {
+                            id: format!("{number:012x}").parse::<PasteId>().unwrap(),
+                            owner,
+                            mime_type: "text/plain".into(),
+                            created_at: NOON - number / 100,
+                            expires_at: NOON + 1000,
+                            burn: false,
+                            claim_hash: None,
+                            password: None,
+                            display_name: None,
+                            delete_token_hash: None,
+                        };
+                        assert!(matches!(store.create(paste, body, CreateRules::default()), Ok(Created::New(_))));
+                    }
+                });
+            }
+        });
+        for start in ["/pastes?limit=200", "/pastes?limit=200&all=1"] {
+            let (mut seen, mut cursor, mut times) = (0, String::new(), Vec::new());
+            loop {
+                let begun = Instant::now();
+                let page = stage.ask("GET", &format!("{start}{cursor}")).by(&admin).send().expect(200).json();
+                times.push(begun.elapsed());
+                assert_eq!(page["total"], PASTES);
+                seen += page["count"].as_u64().unwrap();
+                let Some(next) = page.get("next_cursor") else { break };
+                cursor = format!("&cursor={}", next.as_str().unwrap());
+            }
+            assert_eq!((seen, times.len()), (PASTES, 500));
+            let median = |part: &[Duration]| {
+                let mut part = part.to_vec();
+                part.sort();
+                part[part.len() / 2]
+            };
+            let (first, last) = (median(&times[..100]), median(&times[400..]));
+            // The same, give or take what a busy machine does to both; a scan would be a hundred times slower at the end.
+            assert!(last < first * 5 + Duration::from_millis(5), "{start}: {first:?} at first, {last:?} at last");
+        }
+    }
+}

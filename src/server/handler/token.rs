@@ -87,7 +87,11 @@ fn shown(token: ApiToken) -> Token {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::server::rehearsal::Stage;
+    use crate::sys::clock::Clock as _;
 
     #[test]
     fn scopes_are_known_words_each_once_in_one_order() {
@@ -96,5 +100,25 @@ mod tests {
         for wrong in [&[][..], &["admin"], &["Create"], &["create", ""]] {
             assert_eq!(read(wrong), None, "{wrong:?}");
         }
+    }
+    #[test]
+    fn a_token_ends_with_its_time_and_with_the_last_valid_certificate_of_its_account() {
+        let stage = Stage::new(&[]);
+        let alice = stage.issue('a', false);
+        let make = |seconds: u64| {
+            let body = json!({ "name": "n", "scopes": ["create"], "expires_in": seconds });
+            let made = stage.ask("POST", "/tokens").by(&alice).json(&body).send().expect(201).json();
+            assert_eq!(made["expires_at"], stage.clock.now() + seconds);
+            format!("Bearer {}", made["token"].as_str().unwrap())
+        };
+        let (short, long) = (make(60), make(1_000_000));
+        let post = |bearer: &str| stage.ask("POST", "/").header("Authorization", bearer).body("x").send();
+        post(&short).expect(201);
+        stage.clock.advance(60);
+        post(&short).expect_error(401, "invalid_token");
+        post(&long).expect(201);
+        stage.clock.advance(86_400);
+        stage.ask("GET", "/pastes").by(&alice).send().expect_error(401, "auth_required");
+        post(&long).expect_error(401, "invalid_token");
     }
 }

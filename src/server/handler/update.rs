@@ -103,3 +103,35 @@ fn done(call: &Call<'_>, paste: &Paste, replaced: bool) -> Result<Response, Fail
     }
     Ok(answer::json(200, &super::described_to(call, paste)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::server::rehearsal::{NOON, Stage};
+
+    #[test]
+    fn an_end_counts_from_now_and_is_cut_to_the_longest() {
+        let stage = Stage::new(&[("max_expiry", "1000")]);
+        let alice = stage.issue('a', false);
+        let made = stage.ask("POST", "/").by(&alice).body("content").send().expect(201).json();
+        let path = format!("/{}", made["id"].as_str().unwrap());
+        stage.clock.advance(500);
+        let put = |expiry: &str| stage.ask("PUT", &path).by(&alice).header("X-Expiry", expiry).send();
+        assert_eq!(put("60").expect(200).json()["expires_at"], NOON + 560);
+        assert_eq!(put("99999").expect(200).json()["expires_at"], NOON + 1500);
+        put("0").expect_error(400, "invalid_header");
+        stage.clock.advance(1000);
+        put("60").expect_error(404, "not_found");
+    }
+
+    #[test]
+    fn an_empty_chunked_body_is_no_body() {
+        let stage = Stage::new(&[]);
+        let alice = stage.issue('a', false);
+        let made = stage.ask("POST", "/").by(&alice).body("content").send().expect(201).json();
+        let path = format!("/{}", made["id"].as_str().unwrap());
+        stage.ask("PUT", &path).by(&alice).chunked().send().expect_error(400, "empty_body");
+        stage.ask("PUT", &path).by(&alice).chunked().header("X-Display-Name", "n").send().expect(200);
+        stage.ask("PUT", &path).by(&alice).chunked().body("other").send().expect(200);
+        assert_eq!(stage.ask("GET", &format!("{path}/raw")).send().expect(200).text(), "other");
+    }
+}

@@ -205,7 +205,7 @@ mod tests {
             answers.push(answer);
         }
         while let Ok(Job::Grouped(bytes, run)) = queue.try_recv() {
-            assert!(group(connection, &queue, bytes, run).is_none());
+            assert!(group(connection, &queue, bytes, run).0.is_none());
         }
         assert!(connection.is_autocommit());
         answers.iter().map(|answer| answer.try_recv().unwrap()).collect()
@@ -290,7 +290,7 @@ mod tests {
         let (sender, queue) = mpsc::channel();
         sender.send(Job::Alone(Box::new(|connection| assert!(connection.is_autocommit())))).unwrap();
         let (Job::Grouped(bytes, run), _answer) = insert(1) else { panic!() };
-        assert!(matches!(group(&connection, &queue, bytes, run), Some(Job::Alone(_))));
+        assert!(matches!(group(&connection, &queue, bytes, run).0, Some(Job::Alone(_))));
     }
 
     #[test]
