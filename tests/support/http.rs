@@ -6,7 +6,24 @@ use std::time::Duration;
 
 /// One connection.
 pub struct Wire {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Connection>>,
+}
+
+/// What a connection's bytes go over.
+pub trait Connection: Read + Write + Send {
+    /// The socket below.
+    fn socket(&self) -> &TcpStream;
+
+    /// Whether it is a TLS session taken up again.
+    fn resumed(&self) -> bool {
+        false
+    }
+}
+
+impl Connection for TcpStream {
+    fn socket(&self) -> &TcpStream {
+        self
+    }
 }
 
 /// One answer.
@@ -24,12 +41,22 @@ impl Wire {
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream.set_write_timeout(Some(Duration::from_secs(30))).unwrap();
+        Self::over(Box::new(stream))
+    }
+
+    /// Talks over a connection that is there.
+    pub fn over(stream: Box<dyn Connection>) -> Self {
         Self { stream: BufReader::new(stream) }
+    }
+
+    /// Whether it is a TLS session taken up again.
+    pub fn resumed(&self) -> bool {
+        self.stream.get_ref().resumed()
     }
 
     /// The socket.
     pub fn socket(&self) -> &TcpStream {
-        self.stream.get_ref()
+        self.stream.get_ref().socket()
     }
 
     /// Sends these bytes as they are.
@@ -37,8 +64,19 @@ impl Wire {
         self.stream.get_mut().write_all(bytes)
     }
 
+    /// Sends a request as [`Wire::request`] does; the answer, or why there is none.
+    pub fn try_request(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> std::io::Result<Reply> {
+        self.ask(method, path, headers, body);
+        self.try_reply(method == "HEAD")
+    }
+
     /// Sends a request with a `Host` and, unless the body is empty on a bodiless method, a `Content-Length`; reads the answer.
     pub fn request(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        self.ask(method, path, headers, body);
+        self.reply(method == "HEAD")
+    }
+
+    fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) {
         let mut head = format!("{method} {path} HTTP/1.1\r\n").into_bytes();
         let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if !given("host") {
@@ -53,7 +91,6 @@ impl Wire {
         head.extend_from_slice(b"\r\n");
         // A server that refuses early may close before it has read the body; its answer is what counts.
         let _ = self.send(&head).and_then(|()| self.send(body));
-        self.reply(method == "HEAD")
     }
 
     /// Reads one answer; `head` if it has no body whatever its length says.

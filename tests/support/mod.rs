@@ -6,6 +6,7 @@ pub mod http;
 pub mod person;
 pub mod pty;
 pub mod server;
+pub mod tls;
 pub mod tool;
 
 pub use command::{Home, Outcome};
@@ -13,6 +14,7 @@ pub use fault::{Act, FaultServer, Seen};
 pub use http::{Reply, Wire};
 pub use person::Person;
 pub use server::TestServer;
+pub use tls::{Shows, TlsClient};
 
 use std::time::{Duration, Instant};
 

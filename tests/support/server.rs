@@ -18,6 +18,7 @@ pub struct TestServer {
     arguments: Vec<String>,
     child: Child,
     address: SocketAddr,
+    scheme: &'static str,
     log: Arc<Mutex<String>>,
 }
 
@@ -41,8 +42,8 @@ impl TestServer {
             all.push(((*key).to_owned(), (*value).to_owned()));
         }
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let (child, address, log) = launch(&home, &all, &arguments);
-        Self { home, settings: all, arguments, child, address, log }
+        let Launched { child, address, scheme, log } = launch(&home, &all, &arguments);
+        Self { home, settings: all, arguments, child, address, scheme, log }
     }
 
     /// Where it listens.
@@ -50,9 +51,9 @@ impl TestServer {
         self.address
     }
 
-    /// `http://ADDR:PORT`.
+    /// `http://ADDR:PORT`, or `https://…` where it answers that.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// Its process.
@@ -156,7 +157,8 @@ impl TestServer {
             self.settings.retain(|(known, _)| known != key);
             self.settings.push(((*key).to_owned(), (*value).to_owned()));
         }
-        (self.child, self.address, self.log) = launch(&self.home, &self.settings, &self.arguments);
+        let Launched { child, address, scheme, log } = launch(&self.home, &self.settings, &self.arguments);
+        (self.child, self.address, self.scheme, self.log) = (child, address, scheme, log);
     }
 }
 
@@ -170,7 +172,14 @@ impl Drop for TestServer {
     }
 }
 
-fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> (Child, SocketAddr, Arc<Mutex<String>>) {
+struct Launched {
+    child: Child,
+    address: SocketAddr,
+    scheme: &'static str,
+    log: Arc<Mutex<String>>,
+}
+
+fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> Launched {
     let mut command = home.fpaste(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"]);
     command.args(arguments).envs(settings.iter().map(|(key, value)| (key, value)));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -184,10 +193,14 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> (
     });
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let address = first.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok());
-    let Some(address) = address else {
+    let told = first.trim().strip_prefix("listening on ").and_then(|place| {
+        let (scheme, address) = place.split_once("://")?;
+        let scheme = ["http", "https"].into_iter().find(|known| *known == scheme)?;
+        Some((scheme, address.parse().ok()?))
+    });
+    let Some((scheme, address)) = told else {
         let status = child.wait();
         panic!("the server did not start: {status:?}, first line {first:?}, log: {}", log.lock().unwrap());
     };
-    (child, address, log)
+    Launched { child, address, scheme, log }
 }
