@@ -3,13 +3,14 @@
 //! The order: request id → URL prefix → route → browser rules → who is asking → the token's scope → misses → handler → headers.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
 use super::answer::{self, Failure};
 use super::call::Call;
 use super::handler::{self, client::Executable};
+use super::https::Https;
 use super::identity::{self, Caller};
 use super::issuer::Issuer;
 use super::ledger::{Doer, Ledger};
@@ -75,6 +76,7 @@ pub struct App {
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
     erasure_due: AtomicBool,
+    https: OnceLock<Https>,
 }
 
 /// What is known of a request when its answer is worded, however far it got.
@@ -119,6 +121,7 @@ impl App {
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
             erasure_due: AtomicBool::new(false),
+            https: OnceLock::new(),
         })
     }
 
@@ -136,6 +139,16 @@ impl App {
     /// The key that signs challenges.
     pub fn pow_secret(&self) -> &[u8] {
         &self.pow_secret
+    }
+
+    /// The certificate in use, where this server answers https itself.
+    pub fn https(&self) -> Option<&Https> {
+        self.https.get()
+    }
+
+    /// Says which certificate is in use. The first word counts.
+    pub(super) fn answer_https(&self, https: Https) {
+        let _ = self.https.set(https);
     }
 
     /// Notes that something was deleted: the janitor takes it out of the files.

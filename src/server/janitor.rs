@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! every second   pastes, leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes
-//! every minute   what is stored, for the metrics
+//! every minute   what is stored, for the metrics; the own certificate, if its time has come
 //! every hour     the head of the audit chain into the log; audit rows past their retention
 //! ```
 
@@ -107,6 +107,7 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
     if done.counted.is_none_or(|last| now.abs_diff(last) >= COUNTED) {
         app.metrics.stored(app.store.stored()?, app.store.size()?);
         done.counted = Some(now);
+        renew(app, now);
     }
     if let Some(head) = app.ledger.hourly_head(&app.store, now)? {
         app.log.info(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
@@ -118,6 +119,18 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
         done.hourly = Some(now);
     }
     Ok(())
+}
+
+/// Makes another own certificate in time; where that fails, the one in use stays and the next look tries again.
+fn renew(app: &App, now: u64) {
+    let Some(https) = app.https() else { return };
+    match https.renew(app, &app.settings(), now) {
+        Ok(false) => {}
+        Ok(true) => app.log.info(now, "the server's own certificate was renewed", &[]),
+        Err(error) => {
+            app.log.error(now, "the server's own certificate could not be renewed", &[("cause", error.to_string().into())]);
+        }
+    }
 }
 
 /// Takes away what is over; whether any of it was a paste.

@@ -2,10 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
-use zeroize::Zeroizing;
-
 use super::issuer::IssuerError;
-use crate::pki::{Authority, Lifespan};
+use crate::pki::{Authority, Certificate, Lifespan, PrivateKey};
 use crate::protocol::limit::DAY;
 use crate::sys::entropy::Entropy;
 
@@ -16,10 +14,10 @@ const RENEWED_BEFORE: u64 = 30;
 
 /// A certificate of our own, and its key.
 pub struct OwnCertificate {
-    /// DER.
-    pub certificate: Vec<u8>,
-    /// PKCS#8 DER. It is never written anywhere: each start makes a new one.
-    pub key: Zeroizing<Vec<u8>>,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its key. It is never written anywhere: each start makes a new one.
+    pub key: PrivateKey,
     /// From when on another should take its place, Unix seconds.
     pub renew_at: u64,
 }
@@ -51,7 +49,7 @@ impl OwnCertificate {
         let ends = certificate.facts()?.not_after;
         // Near the authority's own end there is nothing to be won by renewing at every look.
         let renew_at = ends.saturating_sub(RENEWED_BEFORE * DAY).max(now + DAY);
-        Ok(Self { certificate: certificate.der().to_vec(), key: Zeroizing::new(key.der().to_vec()), renew_at })
+        Ok(Self { certificate, key, renew_at })
     }
 }
 
@@ -92,7 +90,6 @@ fn outward_addresses() -> impl Iterator<Item = IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pki::Certificate;
     use crate::sys::entropy::SystemEntropy;
 
     const NOW: u64 = 1_800_000_000;
@@ -102,10 +99,9 @@ mod tests {
         let authority = Authority::create(&"CA".parse().unwrap(), NOW, &SystemEntropy).unwrap();
         let bind = Some("192.0.2.7:5000".parse().unwrap());
         let own = OwnCertificate::issue(&authority, &["paste.home.lan".into()], bind, NOW, &SystemEntropy).unwrap();
-        let certificate = Certificate::from_der(&own.certificate).unwrap();
-        assert!(certificate.is_signed_by(authority.certificate()));
+        assert!(own.certificate.is_signed_by(authority.certificate()));
         for name in ["paste.home.lan", "localhost"] {
-            assert!(own.certificate.windows(name.len()).any(|window| window == name.as_bytes()), "{name}");
+            assert!(own.certificate.der().windows(name.len()).any(|window| window == name.as_bytes()), "{name}");
         }
         assert_eq!(own.renew_at, NOW + 60 * DAY);
         assert!(OwnCertificate::issue(&authority, &["a b".into()], bind, NOW, &SystemEntropy).is_err());

@@ -13,6 +13,48 @@ pub struct Serve {
     /// The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
     pub db: Option<PathBuf>,
+    /// How people reach this server, such as `https://paste.example.com`
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The path below which a reverse proxy shows this server
+    #[arg(long, value_name = "PATH")]
+    pub url_prefix: Option<String>,
+    /// Who may create pastes: anyone, untrusted, trusted or admin
+    #[arg(long, value_name = "WHO")]
+    pub create: Option<String>,
+    /// Networks of reverse proxies whose headers are believed (127.0.0.0/8, `::1`)
+    #[arg(long, value_name = "NETWORKS")]
+    pub trusted_proxies: Option<String>,
+    /// A file with the secret such a proxy must send
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub proxy_secret_file: Option<PathBuf>,
+    /// Leading zero bits asked of a creation; 0 asks for no proof of work
+    #[arg(long, value_name = "BITS")]
+    pub pow_difficulty: Option<String>,
+    /// Answer https with a certificate of the server's own authority
+    #[arg(long)]
+    pub tls: bool,
+    /// Answer https with this certificate chain, PEM
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate, PEM
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A name or address to put into the own certificate; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub tls_name: Vec<String>,
+    /// Issue client certificates
+    #[arg(long)]
+    pub pki: bool,
+    /// A file with the password of the certificate authority's key
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub ca_password_file: Option<PathBuf>,
+    /// The form of a log line: text or json
+    #[arg(long, value_name = "FORM")]
+    pub log_format: Option<String>,
+    /// An address of its own for the metrics
+    #[arg(long, value_name = "ADDR")]
+    pub metrics_bind: Option<String>,
     /// Something to do on the box instead of serving.
     #[command(subcommand)]
     pub command: Option<ServeCommand>,

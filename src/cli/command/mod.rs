@@ -16,6 +16,7 @@ mod pki_download;
 mod qr;
 pub mod register;
 pub mod seal;
+pub mod serve;
 pub mod serve_admin;
 pub mod serve_lockdown;
 pub mod serve_store;
@@ -85,7 +86,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Serve(serve) => match &serve.command {
             Some(ServeCommand::Admin(args)) => serve_admin::run(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
-            None => Err(unfinished()),
+            None => serve::run(serve, settings, talk),
         },
         Command::Doctor(_) => Err(unfinished()),
         Command::Completions(_) => Err(unfinished()),

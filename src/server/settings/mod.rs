@@ -203,6 +203,11 @@ impl Settings {
         if level == Level::Untrusted && self.untrusted_is_anonymous { Level::Anonymous } else { level }
     }
 
+    /// Whether nobody named a proxy: only this machine is trusted.
+    pub fn trusts_loopback_alone(&self) -> bool {
+        !self.trusted_proxies.is_empty() && self.trusted_proxies.iter().all(|network| network.addr().is_loopback())
+    }
+
     /// Whether this address is a proxy whose word is taken. `None` is a Unix socket.
     pub fn trusts(&self, address: Option<IpAddr>) -> bool {
         let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();

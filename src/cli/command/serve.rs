@@ -1,0 +1,126 @@
+//! `fpaste serve`: runs the server until it is told to stop.
+
+use std::process;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use crate::cli::args::{Global, Serve};
+use crate::cli::error::{Error, Result};
+use crate::cli::exit::Exit;
+use crate::cli::settings::Settings;
+use crate::cli::talk::Talk;
+use crate::server::settings::{Given, Settings as ServerSettings, SettingsError};
+use crate::server::{Running, Server, StartError};
+use crate::sys::clock::SystemClock;
+use crate::sys::entropy::SystemEntropy;
+use crate::sys::signals::{self, Signal};
+
+use super::serve_store;
+
+/// Serves until SIGTERM or SIGINT; SIGHUP reads the settings again. A second signal ends the process at once.
+///
+/// # Errors
+/// A setting does not hold, or the server cannot start.
+pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let wanted = read(args, settings)?;
+    let (sender, receiver) = mpsc::channel();
+    let mut stopping = false;
+    let watch = signals::watch(&[Signal::Terminate, Signal::Interrupt, Signal::Hangup], move |signal| {
+        if signal != Signal::Hangup && std::mem::replace(&mut stopping, true) {
+            process::exit(i32::from(signal.exit_code()));
+        }
+        // Whoever would receive it is on the way out already.
+        let _ = sender.send(signal);
+    });
+    let watch = watch.map_err(|why| Error::failed(Exit::Failure, "signals", format!("cannot watch for signals: {why}"), None))?;
+    let server = Server::start(wanted, Arc::new(SystemClock), Arc::new(SystemEntropy)).map_err(failed)?;
+    // Nobody may be reading: that is no reason not to serve.
+    let _ = talk.answer(format!("listening on {}", server.address()));
+    if let Some(address) = server.metrics_address() {
+        let _ = talk.answer(format!("metrics on {address}/metrics"));
+    }
+    while let Ok(Signal::Hangup) = receiver.recv() {
+        reload(args, settings, &server);
+    }
+    server.stop();
+    drop(watch);
+    Ok(())
+}
+
+/// Reads the settings again; those that do not hold change nothing.
+fn reload(args: &Serve, settings: &Settings, server: &Running) {
+    let typed = Global { config: settings.paths.config.exists().then(|| settings.paths.config.clone()), ..Global::default() };
+    let newer = Settings::load(&typed, settings.environment.clone()).and_then(|settings| read(args, &settings));
+    let reloaded = match newer {
+        Ok(newer) => server.reload(newer).map_err(|error| error.to_string()),
+        Err(error) => Err(error.message().unwrap_or_default()),
+    };
+    if let Err(cause) = reloaded {
+        server.log_error("the settings could not be read again; those in use stay", &cause);
+    }
+}
+
+/// The server's settings: flag, then variable, then `[serve]`, then default.
+fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
+    let look_up = |name: &str| {
+        if let Some((flag, text)) = typed(args, name) {
+            return Some(Given { text, origin: flag.to_owned() });
+        }
+        let known = match name {
+            "flask_debug" => settings.environment.get("FLASK_DEBUG").map(|text| (text, "FLASK_DEBUG".to_owned())),
+            _ => settings.serve_knob(name),
+        };
+        match (name, known) {
+            ("db", None) => Some((serve_store::path(args, settings).display().to_string(), "the default".to_owned())),
+            (_, known) => known,
+        }
+        .map(|(text, origin)| Given { text, origin })
+    };
+    ServerSettings::read(&look_up).map_err(|error| wrong(&error))
+}
+
+/// What was typed for a knob, and the flag it was typed with.
+fn typed(args: &Serve, name: &str) -> Option<(&'static str, String)> {
+    let text = |flag, value: &Option<String>| value.clone().map(|value| (flag, value));
+    let path = |flag, value: &Option<std::path::PathBuf>| value.as_ref().map(|value| (flag, value.display().to_string()));
+    let switch = |flag, value: bool| value.then(|| (flag, "true".to_owned()));
+    match name {
+        "bind" => text("--bind", &args.bind),
+        "db" => path("--db", &args.db),
+        "public_url" => text("--public-url", &args.public_url),
+        "url_prefix" => text("--url-prefix", &args.url_prefix),
+        "create" => text("--create", &args.create),
+        "trusted_proxies" => text("--trusted-proxies", &args.trusted_proxies),
+        "proxy_secret_file" => path("--proxy-secret-file", &args.proxy_secret_file),
+        "pow_difficulty" => text("--pow-difficulty", &args.pow_difficulty),
+        "tls" => switch("--tls", args.tls),
+        "tls_cert" => path("--tls-cert", &args.tls_cert),
+        "tls_key" => path("--tls-key", &args.tls_key),
+        "tls_name" => (!args.tls_name.is_empty()).then(|| ("--tls-name", args.tls_name.join(","))),
+        "pki_enabled" => switch("--pki", args.pki),
+        "pki_ca_password_file" => path("--ca-password-file", &args.ca_password_file),
+        "log_format" => text("--log-format", &args.log_format),
+        "metrics_bind" => text("--metrics-bind", &args.metrics_bind),
+        _ => None,
+    }
+}
+
+/// A setting that does not hold: where it stands, and what it may be.
+fn wrong(error: &SettingsError) -> Error {
+    let (place, why) = match error {
+        SettingsError::OutOfBounds { name, origin, bound, shown } => (origin, format!("{name} must be {bound}, and is {shown}")),
+        SettingsError::Unreadable { name, origin, path, why } => (origin, format!("{name}: cannot read {}: {why}", path.display())),
+        SettingsError::Alone { name, origin, other } => (origin, format!("{name} needs {other} too")),
+    };
+    Error::Config { place: place.clone(), why, hint: None }
+}
+
+fn failed(error: StartError) -> Error {
+    match error {
+        StartError::Store(error) => serve_store::failed(error),
+        StartError::Address(error) => Error::failed(Exit::Config, "bind", error.to_string(), None),
+        StartError::Https(error) => Error::failed(Exit::Config, "certificate", error.to_string(), None),
+        StartError::Password(_) => Error::failed(Exit::File, "ca_password", error.to_string(), None),
+        StartError::Front(_) | StartError::Thread(_) => Error::failed(Exit::Failure, "start", error.to_string(), None),
+    }
+}
