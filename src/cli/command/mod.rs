@@ -5,6 +5,7 @@ pub mod cert;
 mod clipboard;
 pub mod create;
 pub mod delete;
+pub mod doctor;
 mod edit;
 pub mod get;
 pub mod history;
@@ -88,7 +89,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
             None => serve::run(serve, settings, talk),
         },
-        Command::Doctor(_) => Err(unfinished()),
+        Command::Doctor(args) => doctor::run(args, settings, talk),
         Command::Completions(_) => Err(unfinished()),
         Command::Man(_) => Err(unfinished()),
         Command::Help(_) => Err(unfinished()),
