@@ -208,7 +208,9 @@ impl App {
         };
         trace.caller = Some(caller.clone());
         caller.require_scope(&route)?;
-        if matches!(route, Route::Meta(_) | Route::Raw(_)) {
+        // The page is the same for every id: whoever gets it has guessed nothing yet.
+        let asks = matches!(route, Route::Raw(_)) || matches!(route, Route::Meta(_)) && !handler::page::is_preferred(&request.headers);
+        if asks {
             self.throttles
                 .misses
                 .check(caller.network, settings.miss_max, now)

@@ -26,9 +26,9 @@ use super::call::Call;
 use super::request::Request;
 use super::response::Response;
 use super::store::Paste;
-use crate::protocol::Route;
 use crate::protocol::message;
 use crate::protocol::pow::Purpose;
+use crate::protocol::{Route, header};
 
 /// Finds the handler of a route. One line for each route, in the file that serves it.
 ///
@@ -46,7 +46,7 @@ pub fn dispatch(call: &Call<'_>, request: &mut Request<'_>, route: &Route) -> Re
         Route::RegisterChallenge => challenge::show(call, Purpose::Register),
         // create, read, burn, update, delete
         Route::Create => create::create(call, request),
-        Route::Meta(id) => read::metadata(call, request, id),
+        Route::Meta(id) => read::metadata(call, request, id).map_err(|failure| failure.header(header::VARY, header::ACCEPT)),
         Route::Raw(id) => read::raw(call, request, id),
         Route::Update(id) => update::update(call, request, id),
         Route::Delete(id) => delete::delete(call, request, id),

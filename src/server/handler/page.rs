@@ -72,6 +72,7 @@ fn thousandths(text: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::rehearsal::Stage;
 
     fn prefers(accept: &[&str]) -> bool {
         let mut headers = Headers::default();
@@ -108,6 +109,27 @@ mod tests {
             assert!(!prefers(&[program]), "{program}");
         }
         assert!(!prefers(&[]));
+    }
+
+    #[test]
+    fn the_page_is_the_same_for_every_id_and_counts_as_no_guess() {
+        let stage = Stage::new(&[("rate_limit", "true"), ("miss_max", "2"), ("url_prefix", "/paste")]);
+        let page = |method: &str, path: &str| stage.ask(method, path).header("Accept", "text/html,*/*;q=0.8").send().expect(200);
+        let first = page("GET", "/paste/");
+        assert_eq!(first.header(header::CONTENT_TYPE), Some("text/html; charset=utf-8"));
+        assert_eq!(first.header(header::VARY), Some("Accept"));
+        assert_eq!(first.header(header::CACHE_CONTROL), Some("no-store"));
+        assert_eq!(first.header(CONTENT_SECURITY_POLICY), Some(page::POLICY));
+        for _ in 0..3 {
+            stage.ask("GET", "/paste/0123456789ab").send();
+        }
+        stage.ask("GET", "/paste/0123456789ab").send().expect_error(429, "rate_limited");
+        assert_eq!(page("GET", "/paste/0123456789ab").body, first.body);
+        assert_eq!(page("HEAD", "/paste/0123456789ab").headers.len(), first.headers.len());
+        let unknown = Stage::new(&[]).ask("GET", "/0123456789ab").send().expect_error(404, "not_found");
+        assert_eq!(unknown.header(header::VARY), Some("Accept"));
+        let asset = first.text().split('"').find(|part| part.starts_with("/paste/-/")).map(str::to_owned).unwrap();
+        stage.ask("GET", &asset).send().expect(200);
     }
 
     #[test]
