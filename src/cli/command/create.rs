@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::share;
-use crate::cli::args::Create;
+use crate::cli::args::{Create, Upload};
 use crate::cli::connect;
 use crate::cli::error::{Error, Result};
 use crate::cli::paste::input::Reading;
@@ -59,7 +59,7 @@ pub fn run(args: &Create, settings: &Settings, talk: &mut Talk) -> Result<()> {
 fn one(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, secrets: &Secrets, source: &Source) -> Result<()> {
     let content = content(args, settings, talk, client, source)?;
     let Some(client) = client.filter(|_| !args.upload.dry_run) else {
-        return dry_run(args, settings, talk, secrets, content);
+        return dry_run(&args.upload, settings, talk, secrets, content);
     };
     let file = content.file.clone();
     let created = paste::create(client, &args.upload, secrets, content, talk)?;
@@ -140,29 +140,29 @@ fn unknown_word(args: &Create, error: Error) -> Error {
 }
 
 /// Everything but the upload.
-fn dry_run(args: &Create, settings: &Settings, talk: &mut Talk, secrets: &Secrets, content: Content) -> Result<()> {
+pub(super) fn dry_run(upload: &Upload, settings: &Settings, talk: &mut Talk, secrets: &Secrets, content: Content) -> Result<()> {
     let (size, shown) = (content.bytes.len() as u64, content.shown.clone());
     let sealing = paste::Sealing {
-        plain: args.upload.no_encrypt,
-        v1: args.upload.compat,
-        no_compress: args.upload.no_compress,
-        claim: args.upload.burn,
-        name: args.upload.name.as_deref().or(content.name.as_deref()).filter(|_| !args.upload.no_name),
-        media_type: args.upload.media_type.as_deref(),
+        plain: upload.no_encrypt,
+        v1: upload.compat,
+        no_compress: upload.no_compress,
+        claim: upload.burn,
+        name: upload.name.as_deref().or(content.name.as_deref()).filter(|_| !upload.no_name),
+        media_type: upload.media_type.as_deref(),
         passphrase: secrets.passphrase.as_ref().map(|text| text.as_str()),
     };
-    let kind = seal::media_type(args.upload.media_type.as_deref(), &content.bytes);
+    let kind = seal::media_type(upload.media_type.as_deref(), &content.bytes);
     let sealed = sealing.seal(content.bytes, None)?;
     let stored = sealed.body.len() as u64;
     if talk.manner().json {
         return talk.answer_json(&json!({
             "dry_run": true, "file": content.file.as_ref().map(|file| file.to_string_lossy()), "size": size, "stored_size": stored, "type": kind,
-            "encrypted": !args.upload.no_encrypt, "burn": args.upload.burn, "password": secrets.password.is_some(),
+            "encrypted": !upload.no_encrypt, "burn": upload.burn, "password": secrets.password.is_some(),
             "server": settings.server,
         }));
     }
     let server = settings.server.as_deref().unwrap_or("no server (none is configured)");
-    let how = if args.upload.no_encrypt { "as it is" } else { "sealed" };
+    let how = if upload.no_encrypt { "as it is" } else { "sealed" };
     talk.note(format!(
         "{shown}: {} ({}), {how} {}; would go to {server}",
         Size(size),

@@ -16,6 +16,7 @@ pub mod pki;
 mod pki_download;
 mod qr;
 pub mod register;
+pub mod run;
 pub mod seal;
 pub mod serve;
 pub mod serve_admin;
@@ -23,6 +24,7 @@ pub mod serve_lockdown;
 pub mod serve_store;
 pub mod share;
 pub mod token;
+pub mod update;
 
 use super::args::{Command, ServeCommand};
 use super::error::{Error, Result};
@@ -72,7 +74,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Get(args) => get::run(args, settings, talk),
         Command::List(args) => list::run(args, settings, talk),
         Command::Delete(args) => delete::run(args, settings, talk),
-        Command::Update(_) => Err(unfinished()),
+        Command::Update(args) => update::run(args, settings, talk),
         Command::Cert(args) => cert::run(args, settings, talk),
         Command::Info(args) => info::run(args, settings, talk),
         Command::Register(args) => register::run(args, settings, talk),
@@ -81,7 +83,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Audit(args) => audit::run(args, settings, talk),
         Command::History(args) => history::run(args, settings, talk),
         Command::Config(_) => Err(unfinished()),
-        Command::Run(_) => Err(unfinished()),
+        Command::Run(args) => run::run(args, settings, talk),
         Command::Seal(args) => seal::run(args, talk),
         Command::Open(args) => open::run(args, talk),
         Command::Serve(serve) => match &serve.command {

@@ -96,6 +96,14 @@ impl Stopped {
 }
 
 impl Reading<'_> {
+    /// Reads what has no name and no known size, such as a command's output; `shown` is what messages call it.
+    ///
+    /// # Errors
+    /// It cannot be read, or is larger than the server takes.
+    pub fn stream(&mut self, source: &mut dyn Read, shown: &str) -> Result<Vec<u8>> {
+        self.all(source, None, shown).map_err(|why| why.named(Error::Stdin))
+    }
+
     fn all(&mut self, source: &mut dyn Read, size: Option<u64>, shown: &str) -> std::result::Result<Vec<u8>, Stopped> {
         if let Some(tail) = self.tail {
             return self.end(source, tail);
