@@ -67,6 +67,12 @@ pub enum ServeCommand {
     Admin(ServeAdmin),
     /// Refuse everything new until it is lifted, or say whether that is so
     Lockdown(ServeLockdown),
+    /// Copy the database into one file, while a server runs on it; burn pastes stay out
+    Backup(ServeBackup),
+    /// Read a whole backup and say what is in it
+    Verify(ServeBackup),
+    /// Make the database of a backup, locked down
+    Restore(ServeBackup),
 }
 
 /// `fpaste serve admin …`
@@ -108,6 +114,14 @@ pub struct ServeRemove {
     /// Ids, links or fingerprints
     #[arg(value_name = "ID|URL|FINGERPRINT", required = true)]
     pub what: Vec<String>,
+}
+
+/// `fpaste serve backup|verify|restore FILE|-`
+#[derive(Args, Debug)]
+pub struct ServeBackup {
+    /// The backup; - is stdout, or stdin
+    #[arg(value_name = "FILE|-", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
 }
 
 /// `fpaste serve lockdown [on|off]`

@@ -20,6 +20,7 @@ pub mod run;
 pub mod seal;
 pub mod serve;
 pub mod serve_admin;
+pub mod serve_backup;
 pub mod serve_lockdown;
 pub mod serve_store;
 pub mod share;
@@ -88,6 +89,9 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Open(args) => open::run(args, talk),
         Command::Serve(serve) => match &serve.command {
             Some(ServeCommand::Admin(args)) => serve_admin::run(serve, args, settings, talk),
+            Some(ServeCommand::Backup(args)) => serve_backup::backup(serve, args, settings, talk),
+            Some(ServeCommand::Verify(args)) => serve_backup::verify(args, talk),
+            Some(ServeCommand::Restore(args)) => serve_backup::restore(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
             None => serve::run(serve, settings, talk),
         },

@@ -21,12 +21,17 @@ pub(super) enum Role {
     Reader,
 }
 
-/// Makes the file, 0600, and the directories above it that are missing, 0700. What is there is left as it is.
+/// Makes the directories above a file that are missing, 0700.
+pub(super) fn make_directory(path: &Path) -> Result<()> {
+    let Some(directory) = directory(path) else { return Ok(()) };
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+    made.map_err(|error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() })
+}
+
+/// Makes the file, 0600, and the directories above it that are missing. What is there is left as it is.
 pub(super) fn make_file(path: &Path) -> Result<()> {
     let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
-    if let Some(directory) = directory(path) {
-        DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unopenable)?;
-    }
+    make_directory(path)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(file) => file.sync_all().map_err(unopenable),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -40,7 +45,8 @@ pub(super) fn sync_directory(path: &Path) -> Result<()> {
     File::open(directory(path).unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all()).map_err(unopenable)
 }
 
-fn directory(path: &Path) -> Option<&Path> {
+/// The directory a file is in; `None` for the one we are in.
+pub(super) fn directory(path: &Path) -> Option<&Path> {
     path.parent().filter(|parent| !parent.as_os_str().is_empty())
 }
 
@@ -77,6 +83,20 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
         keep(&conn, "query_only", Value::Integer(1))?;
     }
     conn.set_prepared_statement_cache_capacity(64);
+    Ok(conn)
+}
+
+/// Opens a file that nobody else knows of yet, and that is thrown away where anything fails: no journal, no waiting for the disk.
+pub(super) fn open_copy(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    conn.pragma_update(None, "auto_vacuum", 2)?;
+    keep(&conn, "journal_mode", Value::Text("off".to_owned()))?;
+    keep(&conn, "synchronous", Value::Integer(0))?;
+    keep(&conn, "foreign_keys", Value::Integer(1))?;
+    keep(&conn, "temp_store", Value::Integer(2))?;
+    keep(&conn, "cell_size_check", Value::Integer(1))?;
+    keep(&conn, "trusted_schema", Value::Integer(0))?;
     Ok(conn)
 }
 

@@ -12,6 +12,7 @@
 //! token        add_token  tokens  delete_token  token_by_hash  touch_token
 //! audit        append  audit_page  audit_head  prune_audit
 //! setting      secret  lockdown  set_lockdown  remembered  remember_once  forget
+//! backup       backup, and the functions verify and restore
 //! sweep        sweep  erase  health  size  stored
 //! ```
 //!
@@ -19,6 +20,7 @@
 //! is on disk. Bodies come and go as [`Spool`](super::spool::Spool)s: no transaction is open while anyone talks to the network.
 mod account;
 mod audit;
+mod backup;
 mod body;
 mod burn;
 mod certificate;
@@ -44,6 +46,7 @@ use std::time::Duration;
 
 pub use account::{Account, AccountId, Identity};
 pub use audit::{AuditEntry, AuditHead};
+pub use backup::{BackupError, Inventory, restore, verify};
 pub use burn::Burned;
 pub use certificate::{Authority, CertificateRow, Enrolled, IssuedCertificate};
 pub use error::{Result, StoreError};

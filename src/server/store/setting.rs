@@ -8,7 +8,7 @@ use super::{Result, Store, StoreError};
 use crate::sys::entropy::{SystemEntropy, draw};
 
 /// Under what name the lockdown is remembered.
-const LOCKDOWN: &str = "lockdown";
+pub(super) const LOCKDOWN: &str = "lockdown";
 
 impl Store {
     /// The secret of this name: 32 random bytes, made at the first asking and kept.

@@ -89,14 +89,19 @@ impl Store {
     /// [`StoreError`](super::StoreError).
     pub fn token_by_hash(&self, hash: &[u8; 32], now: u64) -> Result<Option<TokenIdentity>> {
         self.readers.read(|connection| {
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS}, account.fingerprint FROM token JOIN account ON account.id = token.account \
-                 WHERE token.hash = ?1 AND token.expires_at > ?2 AND account.blocked = 0 AND EXISTS (SELECT 1 FROM certificate \
-                 WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > ?2)"
-            ))?;
-            let found = select
-                .query_row(params![hash, int(now)], |row| Ok(TokenIdentity { token: from_row(row)?, owner_fingerprint: row.get(7)? }));
-            Ok(found.optional()?)
+            let mut select = connection.prepare_cached(&format!("{LIVE} AND token.hash = ?2"))?;
+            Ok(select.query_row(params![int(now), hash], identity).optional()?)
+        })
+    }
+
+    /// Every token that counts, of all accounts, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](super::StoreError).
+    pub fn live_tokens(&self, now: u64) -> Result<Vec<TokenIdentity>> {
+        self.readers.read(|connection| {
+            let mut select = connection.prepare_cached(&format!("{LIVE} ORDER BY token.seq"))?;
+            Ok(select.query_map([int(now)], identity)?.collect::<Result<_, _>>()?)
         })
     }
 
@@ -120,6 +125,16 @@ impl Store {
 }
 
 const COLUMNS: &str = "token.id, token.account, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at";
+
+/// Tokens that count at `?1`: neither they nor their accounts' certificates have all ended, and nobody blocked them.
+const LIVE: &str = "SELECT token.id, token.account, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at, \
+     account.fingerprint FROM token JOIN account ON account.id = token.account \
+     WHERE token.expires_at > ?1 AND account.blocked = 0 AND EXISTS (SELECT 1 FROM certificate \
+     WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > ?1)";
+
+fn identity(row: &Row<'_>) -> rusqlite::Result<TokenIdentity> {
+    Ok(TokenIdentity { token: from_row(row)?, owner_fingerprint: row.get(7)? })
+}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ApiToken> {
     let scopes: String = row.get(3)?;

@@ -1,0 +1,134 @@
+//! `fpaste serve backup`, `verify` and `restore`: the database as one file with a checksum, made while a server runs.
+
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::serve_store::{OnTheBox, failed, path};
+use crate::cli::args::{Serve, ServeBackup};
+use crate::cli::error::{Error, Result};
+use crate::cli::exit::Exit;
+use crate::cli::settings::Settings;
+use crate::cli::talk::Talk;
+use crate::server::store::{self, BackupError, Inventory};
+use crate::sys::files::Output;
+
+/// Makes a backup; what it holds is said on stderr, so that `-` streams.
+///
+/// # Errors
+/// There is no database, or the backup could not be written; then there is none.
+pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let database = path(serve, settings);
+    if !database.exists() {
+        return Err(Error::NoSuchFile(database));
+    }
+    let streams = is_stream(&args.file);
+    if streams && talk.manner().terminal_out {
+        return Err(Error::usage("a backup is binary, and stdout is a terminal", "fpaste serve backup FILE"));
+    }
+    // The name first: no long copy for a file that is there already.
+    let mut output = if streams { None } else { Some(Output::create(&args.file, false, 0o600).map_err(|why| unwritten(&args.file, why))?) };
+    let here = OnTheBox::open(serve, settings)?;
+    let inventory = match &mut output {
+        Some(output) => here.store.backup(output),
+        None => here.store.backup(talk.stdout()),
+    };
+    let inventory = inventory.map_err(|why| match why {
+        BackupError::Io(why) if streams => Error::stdout(why),
+        BackupError::Io(why) => unwritten(&args.file, why),
+        why => refused(&args.file, why),
+    })?;
+    if let Some(output) = output {
+        output.finish().map_err(|why| unwritten(&args.file, why))?;
+    }
+    talk.note(format!("backed up {}; burn pastes stay out", told(&inventory)));
+    Ok(())
+}
+
+/// Says what a backup holds.
+///
+/// # Errors
+/// It is damaged, or none.
+pub fn verify(args: &ServeBackup, talk: &mut Talk) -> Result<()> {
+    let mut source = source(&args.file)?;
+    let beside = args.file.parent().filter(|parent| !is_stream(&args.file) && !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let inventory = store::verify(&mut *source, beside).map_err(|why| refused(&args.file, why))?;
+    if talk.manner().json { talk.answer_json(&facts(&inventory)) } else { talk.answer(format!("whole: {}", told(&inventory))) }
+}
+
+/// Makes the database of a backup, where there is none, and says whom it lets in again.
+///
+/// # Errors
+/// There is a database, or the backup is damaged; then nothing was made.
+pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let database = path(serve, settings);
+    let mut source = source(&args.file)?;
+    let inventory = store::restore(&mut *source, &database).map_err(|why| refused(&args.file, why))?;
+    let here = OnTheBox::open(serve, settings)?;
+    let certificates = here.store.certificates().map_err(failed)?;
+    let certificates: Vec<_> = certificates.into_iter().filter(|row| row.certificate.is_valid(here.now)).collect();
+    let tokens = here.store.live_tokens(here.now).map_err(failed)?;
+    if talk.manner().json {
+        let serials: Vec<_> = certificates.iter().map(|row| &row.certificate.serial).collect();
+        let ids: Vec<_> = tokens.iter().map(|one| &one.token.id).collect();
+        return talk.answer_json(&json!({ "restored": facts(&inventory), "lockdown": true, "certificates": serials, "tokens": ids }));
+    }
+    talk.answer(format!("restored {} into {}", told(&inventory), database.display()))?;
+    for row in &certificates {
+        let mark = if row.enrolled.admin { ", an admin" } else { "" };
+        talk.answer(format!("certificate {} counts again ({}{mark})", row.certificate.serial, row.certificate.common_name))?;
+    }
+    for one in &tokens {
+        talk.answer(format!("token {} counts again ({})", one.token.id, one.token.name))?;
+    }
+    talk.note("what was revoked since the backup was made is to be revoked again; then: fpaste serve lockdown off");
+    Ok(())
+}
+
+fn is_stream(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+fn source(file: &Path) -> Result<Box<dyn Read>> {
+    if !is_stream(file) {
+        return Ok(Box::new(File::open(file).map_err(|why| Error::file("read", file, why))?));
+    }
+    if io::stdin().is_terminal() {
+        return Err(Error::usage("a backup is read from stdin, and stdin is a terminal", "fpaste serve verify FILE"));
+    }
+    Ok(Box::new(io::stdin().lock()))
+}
+
+fn unwritten(file: &Path, why: io::Error) -> Error {
+    Error::file("write", file, why)
+}
+
+fn refused(file: &Path, why: BackupError) -> Error {
+    match why {
+        BackupError::Exists(path) => Error::failed(
+            Exit::File,
+            "exists",
+            format!("'{}' is there already; a restoration overwrites nothing", path.display()),
+            "fpaste serve --db NEW.db restore FILE".to_owned(),
+        ),
+        BackupError::Io(why) => Error::file("read", file, why),
+        BackupError::Store(why) => failed(why),
+        why @ (BackupError::NotABackup | BackupError::Damaged(_)) => {
+            Error::failed(Exit::Key, "damaged", format!("'{}': {why}", file.display()), None)
+        }
+    }
+}
+
+fn told(held: &Inventory) -> String {
+    let Inventory { pastes, bytes, accounts, certificates, tokens, events } = held;
+    format!("{pastes} pastes ({bytes} bytes), {accounts} accounts, {certificates} certificates, {tokens} tokens, {events} audit rows")
+}
+
+fn facts(held: &Inventory) -> serde_json::Value {
+    let Inventory { pastes, bytes, accounts, certificates, tokens, events } = held;
+    json!({
+        "pastes": pastes, "bytes": bytes, "accounts": accounts, "certificates": certificates, "tokens": tokens, "events": events
+    })
+}
