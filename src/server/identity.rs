@@ -362,3 +362,6 @@ fn bearer<'a>(request: &'a Request<'_>) -> Option<&'a str> {
         (scheme.eq_ignore_ascii_case("bearer") && text.starts_with("fpt_")).then_some(text)
     })
 }
+
+#[cfg(test)]
+mod tests;
