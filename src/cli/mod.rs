@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod error;
 pub mod exit;
 pub mod history;
+pub mod manual;
 pub mod outlet;
 pub mod paste;
 pub mod receive;

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::cli::args::Get;
 use crate::cli::connect;
 use crate::cli::error::{Error, Result};
+use crate::cli::history::History;
 use crate::cli::outlet::{Outlet, Piece};
 use crate::cli::receive::{Received, Wanted};
 use crate::cli::secrets;
@@ -102,17 +103,18 @@ fn one(
         return tell_meta(&meta, client.server().to_string(), talk);
     }
     let bare = matches!(link.fragment, Fragment::Bare);
-    let key = key(args, link.fragment, talk)?;
+    let id = link.id.clone();
+    let key = key(args, link, settings, &client, talk)?;
     refuse_without_key(&meta, key.is_some() || args.no_decrypt && !meta.claim_required, bare)?;
     if meta.burn_after_read && std::io::stderr().is_terminal() && talk.can_ask() {
-        let question = format!("Reading deletes paste {} ({}). Read it now?", link.id, Size(meta.size));
+        let question = format!("Reading deletes paste {} ({}). Read it now?", id, Size(meta.size));
         if !talk.confirm(&question, "--yes")? {
             return Err(Error::Declined);
         }
     }
     let wanted = Wanted {
         client: &client,
-        id: &link.id,
+        id: &id,
         key: key.as_ref(),
         meta: &meta,
         password: secrets.0.map(Secret::duplicate),
@@ -124,15 +126,17 @@ fn one(
     deliver(args, &client, received, &meta, outlet, settings, talk)
 }
 
-/// The key in the link, or the one given beside it.
-fn key(args: &Get, fragment: Fragment, talk: &mut Talk) -> Result<Option<ContentKey>> {
+/// The key given beside the link, else the one in it, else the one the history knows.
+fn key(args: &Get, link: Link, settings: &Settings, client: &Client, talk: &mut Talk) -> Result<Option<ContentKey>> {
     if let Some(key) = secrets::key(&args.key, talk)? {
         return Ok(Some(key));
     }
-    Ok(match fragment {
-        Fragment::Key(key) => Some(key),
-        Fragment::Absent | Fragment::Bare => None,
-    })
+    if let Fragment::Key(key) = link.fragment {
+        return Ok(Some(key));
+    }
+    let server = client.server().to_string();
+    let known = History::new(settings).find(link.id.as_str(), Some(&server)).ok().flatten();
+    Ok(known.and_then(|record| ContentKey::parse(record.key.as_ref()?).ok()))
 }
 
 /// What cannot be opened is not fetched, where that is known before.
@@ -168,6 +172,8 @@ fn deliver(
     match (written, received.leased) {
         (Ok(()), Some(leased)) => {
             leased.confirm(client, talk);
+            // What is gone need not be remembered; a history that cannot be written is no reason to fail now.
+            let _ = History::new(settings).forget(&client.server().to_string(), &[meta.id.as_str()]);
             Ok(())
         }
         (Err(error), Some(leased)) => {

@@ -3,14 +3,18 @@
 pub mod audit;
 pub mod cert;
 mod clipboard;
+pub mod completions;
+pub mod config;
 pub mod create;
 pub mod delete;
 pub mod doctor;
 mod edit;
 pub mod get;
+pub mod help;
 pub mod history;
 pub mod info;
 pub mod list;
+pub mod man;
 pub mod open;
 pub mod pki;
 mod pki_download;
@@ -83,7 +87,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
         Command::Token(args) => token::run(args, settings, talk),
         Command::Audit(args) => audit::run(args, settings, talk),
         Command::History(args) => history::run(args, settings, talk),
-        Command::Config(_) => Err(unfinished()),
+        Command::Config(args) => config::run(args, settings, talk),
         Command::Run(args) => run::run(args, settings, talk),
         Command::Seal(args) => seal::run(args, talk),
         Command::Open(args) => open::run(args, talk),
@@ -96,10 +100,10 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             None => serve::run(serve, settings, talk),
         },
         Command::Doctor(args) => doctor::run(args, settings, talk),
-        Command::Completions(_) => Err(unfinished()),
-        Command::Man(_) => Err(unfinished()),
-        Command::Help(_) => Err(unfinished()),
-        Command::CompleteIds => Err(unfinished()),
+        Command::Completions(args) => completions::run(args, talk),
+        Command::Man(args) => man::run(args, talk),
+        Command::Help(args) => help::run(args, talk),
+        Command::CompleteIds => completions::ids(settings, talk),
     }
 }
 

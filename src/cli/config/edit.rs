@@ -28,11 +28,42 @@ pub fn set(path: &Path, profile: Option<&str>, changes: &[(&str, Value)]) -> Res
     files::replace(path, new.as_bytes(), 0o600).map_err(|why| Error::file("write", path, why))
 }
 
-fn changed(file: &str, text: &str, profile: Option<&str>, changes: &[(&str, Value)]) -> Result<String> {
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+/// Removes a key of a file, in the table of a profile if one is named; whether it was there.
+///
+/// # Errors
+/// The file is not TOML or cannot be written: it is untouched then.
+pub fn unset(path: &Path, profile: Option<&str>, key: &str) -> Result<bool> {
+    let file = path.display().to_string();
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(why) => return Err(Error::file("read", path, why)),
+    };
+    let mut document = parsed(&file, &text)?;
+    let mut parts: Vec<&str> = profile.map_or_else(Vec::new, |name| vec!["profile", name]);
+    parts.extend(key.split('.'));
+    let Some((last, tables)) = parts.split_last() else { return Ok(false) };
+    let mut table = document.as_table_mut();
+    for name in tables {
+        let Some(next) = table.get_mut(name).and_then(Item::as_table_mut) else { return Ok(false) };
+        table = next;
+    }
+    if table.remove(last).is_none() {
+        return Ok(false);
+    }
+    files::replace(path, document.to_string().as_bytes(), 0o600).map_err(|why| Error::file("write", path, why))?;
+    Ok(true)
+}
+
+fn parsed(file: &str, text: &str) -> Result<DocumentMut> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
         let at = error.span().map_or((1, 1), |span| position(text, span.start));
         wrong(file, at, error.message().lines().next().unwrap_or("not TOML"))
-    })?;
+    })
+}
+
+fn changed(file: &str, text: &str, profile: Option<&str>, changes: &[(&str, Value)]) -> Result<String> {
+    let mut document = parsed(file, text)?;
     for (key, value) in changes {
         let mut path: Vec<&str> = profile.map_or_else(Vec::new, |name| vec!["profile", name]);
         path.extend(key.split('.'));
