@@ -71,9 +71,6 @@ pub const NAMES: &[&str] = &[
 /// # Errors
 /// Whatever the command met.
 pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Result<()> {
-    let unfinished = || Error::failed(Exit::Failure, "unfinished", "this command is not there yet", None);
-    // Owners replace their arm as their command lands: `Command::List(args) => list::run(args, settings, talk),`
-    #[expect(clippy::match_same_arms, reason = "each arm has an owner")]
     match command {
         Command::Create(args) => create::run(args, settings, talk),
         Command::Get(args) => get::run(args, settings, talk),
