@@ -1,4 +1,5 @@
 //! Whole journeys: the real client against the real server.
 
+mod doctor; // the round trip that a person runs first
 mod retry; // a server that refuses, loses answers, asks to wait, lies: what the client does
 mod serve; // the server as a process: first line, signals, settings

@@ -2,11 +2,13 @@
 //!
 //! The server must run with [`PROXY`] among its settings. Rows that make somebody trusted are written to its database beside it.
 
+use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use fpaste::server::spool::Budget;
 use fpaste::server::store::{IssuedCertificate, Options, Store};
 
+use super::command::{Outcome, finish};
 use super::{Reply, TestServer};
 
 /// The setting that lets the header count in full.
@@ -67,6 +69,19 @@ impl Person {
     /// What the proxy sends for this person.
     pub fn headers(&self) -> [(&'static str, &str); 2] {
         [("X-SSL-Client-SHA1", &self.fingerprint), ("X-Proxy-Secret", SECRET)]
+    }
+
+    /// Runs `fpaste` as this person in the server's home, with nothing on stdin.
+    pub fn run(&self, server: &TestServer, args: &[&str]) -> Outcome {
+        finish(self.fpaste(server, args).stdin(std::process::Stdio::null()))
+    }
+
+    /// A `Command` of `fpaste` as this person in the server's home.
+    pub fn fpaste(&self, server: &TestServer, args: &[&str]) -> Command {
+        let secret = format!("X-Proxy-Secret: {SECRET}");
+        let mut command = server.client(["--header", &secret]);
+        command.args(args).env("FLASKPASTE_CERT_SHA1", &self.fingerprint);
+        command
     }
 
     /// One request of this person, with these headers besides.
