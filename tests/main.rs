@@ -13,5 +13,6 @@ mod http; // the wire: routes, headers, statuses, hostile sockets
 mod layers; // the arrows between folders, and the one-file rules
 mod page; // the page, in node and in a real browser
 mod pki; // certificates, checked with other people's tools
+mod security; // what SECURITY.md names is there
 mod store;
 mod vectors; // containers, keys and proofs made by another implementation // durability, erasure, races
