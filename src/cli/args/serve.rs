@@ -73,6 +73,8 @@ pub enum ServeCommand {
     Verify(ServeBackup),
     /// Make the database of a backup, locked down
     Restore(ServeBackup),
+    /// Print a systemd unit for this machine
+    Unit,
 }
 
 /// `fpaste serve admin …`

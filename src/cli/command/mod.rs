@@ -27,6 +27,7 @@ pub mod serve_admin;
 pub mod serve_backup;
 pub mod serve_lockdown;
 pub mod serve_store;
+pub mod serve_unit;
 pub mod share;
 pub mod token;
 pub mod update;
@@ -94,6 +95,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Verify(args)) => serve_backup::verify(args, talk),
             Some(ServeCommand::Restore(args)) => serve_backup::restore(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
+            Some(ServeCommand::Unit) => serve_unit::run(talk),
             None => serve::run(serve, settings, talk),
         },
         Command::Doctor(args) => doctor::run(args, settings, talk),

@@ -13,6 +13,7 @@ use crate::server::settings::{Given, Settings as ServerSettings, SettingsError};
 use crate::server::{Running, Server, StartError};
 use crate::sys::clock::SystemClock;
 use crate::sys::entropy::SystemEntropy;
+use crate::sys::notify::notify;
 use crate::sys::signals::{self, Signal};
 
 use super::serve_store;
@@ -39,9 +40,18 @@ pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
     if let Some(address) = server.metrics_address() {
         let _ = talk.answer(format!("metrics on {address}/metrics"));
     }
+    let manager = settings.environment.get("NOTIFY_SOCKET");
+    let tell = |state| {
+        if let Some(socket) = &manager {
+            // A service manager that does not listen is no reason to stop.
+            let _ = notify(socket.as_ref(), state);
+        }
+    };
+    tell("READY=1");
     while let Ok(Signal::Hangup) = receiver.recv() {
         reload(args, settings, &server);
     }
+    tell("STOPPING=1");
     server.stop();
     drop(watch);
     Ok(())
