@@ -71,7 +71,7 @@ impl TestServer {
         self.home.path().join("pastes.db")
     }
 
-    /// What it wrote to stderr so far.
+    /// What it wrote to stderr, and to stdout after its first line, so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
@@ -192,6 +192,7 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> L
         }
     });
     let mut first = String::new();
+<<<<<<< HEAD
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     let told = first.trim().strip_prefix("listening on ").and_then(|place| {
         let (scheme, address) = place.split_once("://")?;
@@ -199,6 +200,19 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> L
         Some((scheme, address.parse().ok()?))
     });
     let Some((scheme, address)) = told else {
+=======
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut first).unwrap();
+    let sink = Arc::clone(&log);
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        while let Ok(1..) = stdout.read_line(&mut line) {
+            sink.lock().unwrap().push_str(&std::mem::take(&mut line));
+        }
+    });
+    let address = first.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok());
+    let Some(address) = address else {
+>>>>>>> 6ca0683 (Hold the server to the protocol through the real binary: lists, updates, tokens, audit, lockdown, metrics, limits)
         let status = child.wait();
         panic!("the server did not start: {status:?}, first line {first:?}, log: {}", log.lock().unwrap());
     };
