@@ -97,7 +97,10 @@ pub fn json<T: DeserializeOwned>(request: &mut Request<'_>) -> Result<T, Failure
         return Err(Failure::new(ErrorCode::InvalidJson, "this route takes Content-Type: application/json"));
     }
     let bytes = bytes(request, JSON_MAX)?;
-    serde_json::from_slice(&bytes).map_err(|_| Failure::new(ErrorCode::InvalidJson, "the body is not the JSON this route takes"))
+    let wrong = || Failure::new(ErrorCode::InvalidJson, "the body is not the JSON this route takes");
+    // serde would take an array for a struct, field by field.
+    let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+    serde_json::from_value(body.into()).map_err(|_| wrong())
 }
 
 /// A small body, whole.

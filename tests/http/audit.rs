@@ -31,7 +31,7 @@ fn verify(rows: &[Value]) {
         let canonical = serde_json::to_string(&fields).unwrap();
         let digest = Sha256::new().chain_update(&previous).chain_update(canonical).finalize();
         assert_eq!(hash, json!(fpaste::protocol::hex(&digest)), "{row}");
-        previous = hash.as_str().unwrap().to_owned();
+        hash.as_str().unwrap().clone_into(&mut previous);
     }
 }
 

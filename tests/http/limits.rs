@@ -168,7 +168,8 @@ fn bytes_of_a_day_and_of_the_database_end() {
 /// 100,000 addresses through a trusted proxy, pipelined over a few connections.
 #[test]
 fn a_hundred_thousand_addresses_leave_memory_bounded() {
-    let server = TestServer::with(&[("FLASKPASTE_RATE_LIMIT", "1"), ("FLASKPASTE_POW_DIFFICULTY", "20"), ("FLASKPASTE_LOG_LEVEL", "error")]);
+    let server =
+        TestServer::with(&[("FLASKPASTE_RATE_LIMIT", "1"), ("FLASKPASTE_POW_DIFFICULTY", "20"), ("FLASKPASTE_LOG_LEVEL", "error")]);
     let flood = |from: u32, to: u32| {
         for start in (from..to).step_by(500) {
             let mut wire = Wire::connect(server.address());

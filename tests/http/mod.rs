@@ -1,14 +1,14 @@
 //! The wire: routes, headers, statuses, hostile sockets.
 
-mod conventions; // what holds for every answer
-mod paste; // pastes: proofs, reading, burning, deleting
 mod audit; // what is written down, chained, and gathered
 mod client; // the executable that is running
+mod conventions; // what holds for every answer
 mod limits; // rates, misses, passwords, quotas, and whom a spoofed header makes nobody
 mod listing; // GET and DELETE /pastes
 mod lockdown; // POST /lockdown, and what the box can do
 mod metrics; // who reads them, and what they count
 mod openapi; // the description of the interface
+mod paste; // pastes: proofs, reading, burning, deleting
 mod schemathesis; // and whether every answer keeps to it
 mod token; // API tokens and their scopes
 mod update; // PUT /<id>, and DELETE by owners and admins

@@ -192,15 +192,6 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> L
         }
     });
     let mut first = String::new();
-<<<<<<< HEAD
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let told = first.trim().strip_prefix("listening on ").and_then(|place| {
-        let (scheme, address) = place.split_once("://")?;
-        let scheme = ["http", "https"].into_iter().find(|known| *known == scheme)?;
-        Some((scheme, address.parse().ok()?))
-    });
-    let Some((scheme, address)) = told else {
-=======
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     stdout.read_line(&mut first).unwrap();
     let sink = Arc::clone(&log);
@@ -210,9 +201,12 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> L
             sink.lock().unwrap().push_str(&std::mem::take(&mut line));
         }
     });
-    let address = first.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok());
-    let Some(address) = address else {
->>>>>>> 6ca0683 (Hold the server to the protocol through the real binary: lists, updates, tokens, audit, lockdown, metrics, limits)
+    let told = first.trim().strip_prefix("listening on ").and_then(|place| {
+        let (scheme, address) = place.split_once("://")?;
+        let scheme = ["http", "https"].into_iter().find(|known| *known == scheme)?;
+        Some((scheme, address.parse().ok()?))
+    });
+    let Some((scheme, address)) = told else {
         let status = child.wait();
         panic!("the server did not start: {status:?}, first line {first:?}, log: {}", log.lock().unwrap());
     };

@@ -122,14 +122,15 @@ pub fn quotas(call: &Call<'_>) -> (Vec<Quota>, Option<u64>) {
 fn from_json(call: &Call<'_>, came: &Spool) -> Result<Spool, Failure> {
     // A body in memory is not in anyone's budget: one at a time bounds what all of them hold.
     let _turn = call.app.json_turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let wrong = || Failure::new(ErrorCode::InvalidJson, "the body must be JSON with a string \"content\"");
+    // serde would take an array for a struct, field by field.
+    let mut bytes = io::BufReader::new(came.reader()).bytes();
+    let first = bytes.find(|byte| !matches!(byte, Ok(b' ' | b'\t' | b'\r' | b'\n'))).transpose().map_err(Failure::internal)?;
+    if first != Some(b'{') {
+        return Err(wrong());
+    }
     let parsed: Result<CreateJson, _> = serde_json::from_reader(io::BufReader::new(came.reader()));
-    let message = parsed.map_err(|error| {
-        if error.is_io() {
-            Failure::internal(error)
-        } else {
-            Failure::new(ErrorCode::InvalidJson, "the body must be JSON with a string \"content\"")
-        }
-    })?;
+    let message = parsed.map_err(|error| if error.is_io() { Failure::internal(error) } else { wrong() })?;
     copy(call, message.content.as_bytes())
 }
 

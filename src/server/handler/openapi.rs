@@ -61,15 +61,17 @@ pub fn document(prefix: &str) -> Value {
     set(&mut document, "/servers", json!([{ "url": if prefix.is_empty() { "/" } else { prefix } }]));
     let words: Vec<_> = ErrorCode::ALL.iter().map(|code| code.word()).collect();
     set(&mut document, "/components/schemas/Error/properties/code/enum", json!(words));
-    if let Some(bundle) = document.pointer_mut("/components/responses/Bundle") {
-        add_headers(bundle);
-    }
+    let mut errors = Map::new();
     if let Some(paths) = document.pointer_mut("/paths").and_then(Value::as_object_mut) {
         for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(|path| path.values_mut()) {
             if let Some(operation) = operation.as_object_mut() {
-                complete(operation);
+                complete(operation, &mut errors);
             }
         }
+    }
+    if let Some(shared) = document.pointer_mut("/components/responses").and_then(Value::as_object_mut) {
+        shared.extend(errors);
+        shared.values_mut().for_each(add_headers);
     }
     document
 }
@@ -80,8 +82,8 @@ fn set(document: &mut Value, pointer: &str, value: Value) {
     }
 }
 
-/// Adds the errors of an operation to its answers, and to each answer what every answer carries.
-fn complete(operation: &mut Map<String, Value>) {
+/// Adds the errors of an operation to its answers, and to each answer what every answer carries. What many share stands in `errors` once.
+fn complete(operation: &mut Map<String, Value>, errors: &mut Map<String, Value>) {
     // Whoever is asked nothing is told nothing about who it is.
     let open = operation.get("security") == Some(&json!([{}]));
     let own = operation.remove("x-errors").unwrap_or_default();
@@ -92,7 +94,9 @@ fn complete(operation: &mut Map<String, Value>) {
     for code in &codes {
         let status = code.status();
         let alike: Vec<_> = codes.iter().filter(|other| other.status() == status).map(|code| code.word()).collect();
-        answers.entry(status.to_string()).or_insert_with(|| error(status, &alike));
+        let name = format!("{status}.{}", alike.join("."));
+        answers.entry(status.to_string()).or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
+        errors.entry(name).or_insert_with(|| error(status, &alike));
     }
     answers.values_mut().for_each(add_headers);
 }
@@ -209,14 +213,15 @@ mod tests {
     #[test]
     fn every_error_of_the_table_is_an_answer_of_some_route() {
         let document = document("");
-        let told: String = operations(&document).iter().map(|(_, _, operation)| operation["responses"].to_string()).collect();
+        let told = document["components"]["responses"].to_string();
         for code in ErrorCode::ALL.iter().filter(|code| **code != ErrorCode::MethodNotAllowed) {
             assert!(told.contains(&format!("\"{}\"", code.word())), "{code}");
         }
         for (method, path, operation) in operations(&document) {
             for (status, answer) in operation["responses"].as_object().unwrap() {
-                let carried = answer["headers"].as_object().map_or(0, Map::len);
-                assert!(carried >= ALWAYS.len() || answer["$ref"].is_string(), "{method} {path} {status}");
+                let shared = answer["$ref"].as_str().and_then(|target| document.pointer(target.trim_start_matches('#')));
+                let carried = shared.unwrap_or(answer)["headers"].as_object().map_or(0, Map::len);
+                assert!(carried >= ALWAYS.len(), "{method} {path} {status}");
             }
         }
     }
