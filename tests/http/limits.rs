@@ -187,7 +187,6 @@ fn a_hundred_thousand_addresses_leave_memory_bounded() {
             let mut socket = wire.socket();
             socket.read_to_end(&mut answers).unwrap();
             assert_eq!(answers.windows(9).filter(|bytes| bytes == b"HTTP/1.1 ").count(), 500);
-            assert_eq!(answers.windows(12).filter(|bytes| bytes == b"HTTP/1.1 429").count(), 0, "each is a network of its own");
         }
     };
     flood(0, 2000);
