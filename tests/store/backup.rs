@@ -1,0 +1,76 @@
+//! The drill: a backup under load, a crash, a restoration; every paste that does not burn is there.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::support::{Home, TestServer, command};
+
+#[test]
+fn a_backup_under_load_brings_everything_back_that_does_not_burn() {
+    let mut server = TestServer::start();
+    let before: Vec<_> = (0..20).map(|number| server.create(format!("before {number}").as_bytes(), &[])).collect();
+    let burns = server.create(b"<this one burns>", &[("X-Burn-After-Read", "true")]);
+    let (stop, made) = (AtomicBool::new(false), Mutex::new(0));
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (server, stop, made) = (&server, &stop, &made);
+            scope.spawn(move || {
+                for number in 0.. {
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    server.create(format!("during {writer} {number}").as_bytes(), &[]);
+                    *made.lock().unwrap() += 1;
+                }
+            });
+        }
+        crate::support::wait_until("the writers write", std::time::Duration::from_secs(30), || *made.lock().unwrap() > 10);
+        let outcome = server.home().run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
+        assert!(outcome.stdout.is_empty() && outcome.stderr.contains("pastes"), "{}", outcome.stderr);
+        stop.store(true, Ordering::Relaxed);
+    });
+    server.kill();
+    let home = server.home();
+    let file = std::fs::read(home.path().join("one.backup")).unwrap();
+    assert!(!file.windows(16).any(|window| window == b"<this one burns>"));
+    home.run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(11);
+    assert!(home.run(["serve", "verify", "one.backup"]).expect(0).line().starts_with("whole: "));
+
+    let outcome = home.run(["serve", "--db", "pastes.db", "restore", "one.backup"]).expect(11);
+    assert!(outcome.stderr.contains("overwrites nothing"), "{}", outcome.stderr);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(home.path().join(format!("pastes.db{suffix}")));
+    }
+    assert!(home.run(["serve", "--db", "pastes.db", "restore", "one.backup"]).expect(0).line().starts_with("restored "));
+    server.start_again();
+    for (number, id) in before.iter().enumerate() {
+        assert_eq!(server.get(&format!("/{id}/raw")).expect(200).text(), format!("before {number}"));
+    }
+    server.get(&format!("/{burns}")).expect_error(404, "not_found");
+    server.request("POST", "/", &[], b"locked down").expect_error(503, "unavailable");
+    assert_eq!(server.home().run(["serve", "--db", "pastes.db", "lockdown", "off"]).expect(0).line(), "off");
+    server.create(b"and on it goes", &[]);
+}
+
+#[test]
+fn a_backup_streams_and_a_damaged_one_makes_nothing() {
+    let server = TestServer::start();
+    let id = server.create(b"streamed", &[]);
+    let streamed = server.home().run(["serve", "--db", "pastes.db", "backup", "-"]).expect(0).stdout;
+    let other = Home::new();
+    let verified = other.pipe(["--json", "serve", "verify", "-"], &streamed).expect(0);
+    let held: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert_eq!((held["pastes"].as_u64(), held["bytes"].as_u64()), (Some(1), Some(8)));
+    let mut altered = streamed.clone();
+    let middle = altered.len() / 2;
+    altered[middle] ^= 1;
+    for bad in [altered.as_slice(), &streamed[..middle], b"no backup"] {
+        for verb in ["verify", "restore"] {
+            command::feed(&mut other.fpaste(["serve", "--db", "new.db", verb, "-"]), bad).expect(10);
+        }
+        assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 0, "something was left behind");
+    }
+    other.pipe(["serve", "--db", "new.db", "restore", "-"], &streamed).expect(0);
+    let restored = rusqlite::Connection::open(other.path().join("new.db")).unwrap();
+    assert_eq!(restored.query_row("SELECT id FROM paste", [], |row| row.get::<_, String>(0)).unwrap(), id);
+}

@@ -1,0 +1,82 @@
+//! Databases that must not be served, and damage that must not spread.
+
+use std::os::unix::fs::{FileExt, PermissionsExt, chown};
+use std::path::Path;
+
+use crate::support::{Home, TestServer, command, tool};
+
+fn serve(home: &Home) -> crate::support::Outcome {
+    home.run(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"])
+}
+
+#[test]
+fn a_database_newer_than_the_program_is_refused_and_left_alone() {
+    let mut server = TestServer::start();
+    assert!(server.stop().success());
+    rusqlite::Connection::open(server.database()).unwrap().pragma_update(None, "user_version", 1000).unwrap();
+    let before = std::fs::read(server.database()).unwrap();
+    let outcome = serve(server.home()).expect(12);
+    assert!(outcome.stderr.contains("schema 1000") && outcome.stderr.contains("newer"), "{}", outcome.stderr);
+    assert!(std::fs::read(server.database()).unwrap() == before);
+}
+
+#[test]
+fn a_file_of_another_program_is_refused_and_left_alone() {
+    let home = Home::new();
+    let path = home.path().join("pastes.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE pastes (id TEXT)").unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let outcome = serve(&home).expect(12);
+    assert!(outcome.stderr.contains("not an fpaste database"), "{}", outcome.stderr);
+    assert!(std::fs::read(&path).unwrap() == before);
+}
+
+#[test]
+fn a_database_that_cannot_be_written_is_no_start() {
+    // Root may write anything: the server has to be somebody else.
+    if !tool::is_here("setpriv", "--version") || !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let mut server = TestServer::start();
+    assert!(server.stop().success());
+    let nobody = 65_534;
+    for path in [server.home().path(), &server.database()] {
+        chown(path, Some(nobody), Some(nobody)).unwrap();
+    }
+    std::fs::set_permissions(server.database(), PermissionsExt::from_mode(0o400)).unwrap();
+    let mut command = server.home().program("setpriv");
+    command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+    command.arg(command::binary()).args(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"]);
+    let outcome = command::finish(&mut command).expect(11);
+    assert!(outcome.stderr.contains("read-only"), "{}", outcome.stderr);
+}
+
+/// Overwrites a part of the page that holds these bytes.
+fn damage(path: &Path, needle: &[u8], whole_page: bool) {
+    let bytes = std::fs::read(path).unwrap();
+    let at = bytes.windows(needle.len()).position(|window| window == needle).unwrap();
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    if whole_page {
+        file.write_all_at(&[0xff; 4096], (at / 4096 * 4096) as u64).unwrap();
+    } else {
+        file.write_all_at(b"other", at as u64).unwrap();
+    }
+}
+
+#[test]
+fn a_damaged_page_is_a_500_that_says_nothing_and_the_rest_goes_on() {
+    for whole_page in [false, true] {
+        let mut server = TestServer::start();
+        let lost = server.create(&[b"<this will be damaged>".as_slice(), &[b'x'; 3500]].concat(), &[]);
+        let kept: Vec<_> = (0..20).map(|number| server.create(&[b'a' + number; 3600], &[])).collect();
+        assert!(server.stop().success());
+        damage(&server.database(), b"<this will be damaged>", whole_page);
+        server.start_again();
+        let reply = server.get(&format!("/{lost}/raw")).expect_error(500, "internal");
+        assert!(!reply.text().contains("SQL") && !reply.text().contains("body"), "{}", reply.text());
+        assert_eq!(server.get(&format!("/{}/raw", kept[19])).expect(200).body, [b'a' + 19; 3600]);
+        server.get("/health").expect(200);
+        server.create(b"and new ones come in", &[]);
+        assert!(server.stop().success());
+    }
+}
