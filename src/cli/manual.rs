@@ -175,7 +175,8 @@ mod tests {
             let text = plain(&blocks, 80);
             assert!(!text.contains('@') && !text.contains("::"), "{text}");
             for line in plain(&blocks, 40).lines().filter(|line| !line.starts_with("  ")) {
-                assert!(line.chars().count() <= 40, "{line}");
+                // A word that is longer than the line stands on one of its own.
+                assert!(line.chars().count() <= 40 || !line.contains(' '), "{line}");
             }
         }
         assert!(plain(&topic("exit-codes").unwrap(), 80).contains("  130  interrupted with Ctrl-C.\n"));
