@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::{Certificate, PkiError, PrivateKey, Result};
 
 /// The key derivation is slow on purpose, and for no reader too slow.
-const ROUNDS: u32 = 100_000;
+const ROUNDS: u32 = 50_000;
 
 /// What a bundle holds.
 pub struct Bundle {

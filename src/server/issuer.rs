@@ -107,15 +107,20 @@ impl Issuer {
     }
 }
 
+/// Where the password is kept if nobody names one: beside the database.
+pub fn password_file(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(PASSWORD_SUFFIX);
+    PathBuf::from(name)
+}
+
 /// The password in a file beside the database, for who asked for TLS and named no password: read, or made and written (0600).
 /// Also says where it is and whether it is new.
 ///
 /// # Errors
 /// The file cannot be read or made, or is empty.
 pub fn password_beside(database: &Path, entropy: &dyn Entropy) -> io::Result<(Zeroizing<Vec<u8>>, PathBuf, bool)> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(PASSWORD_SUFFIX);
-    let path = PathBuf::from(name);
+    let path = password_file(database);
     let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(draw(entropy).map_err(|error: EntropyError| io::Error::other(error))?);
     let line = Zeroizing::new(format!("{}\n", &*Zeroizing::new(hex(&*fresh))));
     let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {

@@ -47,6 +47,7 @@ use self::app::App;
 use self::front::{Bind, BindError, Front, FrontError, Limits, Proxies};
 use self::handler::metrics::MetricsDoor;
 use self::https::{Https, HttpsError};
+use self::issuer::IssuerError;
 use self::janitor::Janitor;
 use self::ledger::{Doer, Event};
 use self::log::Log;
@@ -83,6 +84,12 @@ pub enum StartError {
     /// The password of the authority could not be read or made.
     #[error("the certificate authority's password: {0}")]
     Password(#[source] io::Error),
+    /// Certificates are to be issued, and nothing protects the key of the authority.
+    #[error("a server that issues certificates needs a password for the key of its authority")]
+    NoPassword,
+    /// The authority does not open.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     /// No thread could be made.
     #[error("cannot start a thread: {0}")]
     Thread(#[source] io::Error),
@@ -116,6 +123,10 @@ impl Server {
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
         let app = Arc::new(app);
         grant(&app, &settings)?;
+        if settings.pki_enabled {
+            // A wrong password shows itself now, not to the first guest.
+            app.issuer.authority(&app.store)?;
+        }
         let https = Https::open(&app, &settings, tcp(&bind))?;
         let tls = https.as_ref().map(Https::config);
         let front = Front::bind(&bind, options(&settings, tls), budget.clone())?;
@@ -194,8 +205,12 @@ impl Running {
 /// Where no password of the authority is named and one is needed, it is in a file beside the database.
 fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StartError> {
     let own_tls = settings.tls && settings.tls_files.is_none();
-    if settings.pki_ca_password.is_some() || !(own_tls || settings.pki_enabled) {
+    settings.pki_enabled |= own_tls;
+    if settings.pki_ca_password.is_some() || !settings.pki_enabled {
         return Ok(());
+    }
+    if !own_tls && !issuer::password_file(&settings.db).exists() {
+        return Err(StartError::NoPassword);
     }
     let (password, path, made) = issuer::password_beside(&settings.db, entropy).map_err(StartError::Password)?;
     if made {
@@ -231,7 +246,7 @@ fn grant(app: &App, settings: &Settings) -> Result<(), StoreError> {
 }
 
 /// What an operator should see at each start.
-fn introduce(app: &App, settings: &Settings) -> Result<(), StoreError> {
+fn introduce(app: &App, settings: &Settings) -> Result<(), StartError> {
     let now = app.clock.now();
     let networks = settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let trust = if settings.trusted_proxies.is_empty() {
@@ -244,6 +259,12 @@ fn introduce(app: &App, settings: &Settings) -> Result<(), StoreError> {
     app.log.info(now, trust, &[("trusted_proxies", networks.into())]);
     if app.store.lockdown()? {
         app.log.info(now, "locked down: nothing new is taken until 'fpaste serve lockdown off'", &[]);
+    }
+    if settings.pki_enabled
+        && let Some(authority) = app.issuer.authority(&app.store)?
+    {
+        let sha256 = authority.certificate().sha256().with_colons();
+        app.log.info(now, "certificate authority", &[("sha256", sha256.into())]);
     }
     if let Some(code) = setup::code(&app.store, &*app.entropy)? {
         app.log.info(now, &format!("setup code: {code}"), &[]);

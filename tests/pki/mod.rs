@@ -3,6 +3,9 @@
 mod bundle; // PKCS#12 in openssl, Python's cryptography and NSS
 mod cert; // the command
 mod certificate; // every kind of key, as openssl sees it
+mod handshake; // who a client is once TLS has spoken
+mod journey; // what owner and guest type, and what it leaves on disk
+mod proxy; // contrib/ in front of a server, run by the real nginx and Caddy
 mod request; // certificate requests that openssl made, good and bad
 
 use std::path::Path;

@@ -72,7 +72,8 @@ impl Pty {
         let mut length = usize::MAX;
         wait_until("the screen is quiet", Duration::from_secs(5), || {
             std::thread::park_timeout(Duration::from_millis(30));
-            std::mem::replace(&mut length, self.screen.lock().unwrap().len()) == self.screen.lock().unwrap().len()
+            let shown = self.screen.lock().unwrap().len();
+            std::mem::replace(&mut length, shown) == shown
         });
         (code, self.shown())
     }

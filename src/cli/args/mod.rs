@@ -18,7 +18,10 @@ pub use local::{
     Completions, Config, ConfigCommand, ConfigGet, ConfigSet, Doctor, Help, History, HistoryCommand, HistoryShow, Man, Open, Seal,
 };
 pub use manage::{Audit, Delete, Info, List, Token, TokenCommand, TokenCreate, TokenRevoke, Update};
-pub use serve::{AdminCommand, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCommand, ServeLockdown, ServeRemove};
+pub use serve::{
+    AdminCommand, CaCommand, CaInit, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCa, ServeCommand, ServeLockdown,
+    ServeRemove,
+};
 
 use clap::{Parser, Subcommand};
 

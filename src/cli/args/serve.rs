@@ -75,6 +75,33 @@ pub enum ServeCommand {
     Restore(ServeBackup),
     /// Print a systemd unit for this machine
     Unit,
+    /// Make the certificate authority before the first start, or show it
+    Ca(ServeCa),
+}
+
+/// `fpaste serve ca …`
+#[derive(Args, Debug)]
+pub struct ServeCa {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CaCommand,
+}
+
+/// What `serve ca` can do.
+#[derive(Debug, Subcommand)]
+pub enum CaCommand {
+    /// Make it; prints its SHA-256
+    Init(CaInit),
+    /// Show its name, fingerprints and dates
+    Show,
+}
+
+/// `fpaste serve ca init`
+#[derive(Args, Debug)]
+pub struct CaInit {
+    /// Its name (fpaste CA)
+    #[arg(short, long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// `fpaste serve admin …`

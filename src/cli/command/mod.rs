@@ -25,6 +25,7 @@ pub mod seal;
 pub mod serve;
 pub mod serve_admin;
 pub mod serve_backup;
+pub mod serve_ca;
 pub mod serve_lockdown;
 pub mod serve_store;
 pub mod serve_unit;
@@ -96,6 +97,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Restore(args)) => serve_backup::restore(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
             Some(ServeCommand::Unit) => serve_unit::run(talk),
+            Some(ServeCommand::Ca(args)) => serve_ca::run(serve, args, settings, talk),
             None => serve::run(serve, settings, talk),
         },
         Command::Doctor(args) => doctor::run(args, settings, talk),

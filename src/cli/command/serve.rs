@@ -9,6 +9,7 @@ use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
 use crate::cli::talk::Talk;
+use crate::server::issuer::IssuerError;
 use crate::server::settings::{Given, Settings as ServerSettings, SettingsError};
 use crate::server::{Running, Server, StartError};
 use crate::sys::clock::SystemClock;
@@ -71,7 +72,10 @@ fn reload(args: &Serve, settings: &Settings, server: &Running) {
 }
 
 /// The server's settings: flag, then variable, then `[serve]`, then default.
-fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
+///
+/// # Errors
+/// One of them does not hold.
+pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
     let look_up = |name: &str| {
         if let Some((flag, text)) = typed(args, name) {
             return Some(Given { text, origin: flag.to_owned() });
@@ -127,9 +131,20 @@ fn wrong(error: &SettingsError) -> Error {
 
 fn failed(error: StartError) -> Error {
     match error {
-        StartError::Store(error) => serve_store::failed(error),
+        StartError::Store(error) | StartError::Issuer(IssuerError::Store(error)) => serve_store::failed(error),
         StartError::Address(error) => Error::failed(Exit::Config, "bind", error.to_string(), None),
         StartError::Https(error) => Error::failed(Exit::Config, "certificate", error.to_string(), None),
+        StartError::NoPassword => Error::Config {
+            place: "pki_enabled".into(),
+            why: error.to_string(),
+            hint: Some("FLASKPASTE_PKI_CA_PASSWORD=…, or --ca-password-file FILE      (with --tls one is made)".into()),
+        },
+        StartError::Issuer(ref why) => Error::failed(
+            Exit::Config,
+            "ca_password",
+            why.to_string(),
+            Some("FLASKPASTE_PKI_CA_PASSWORD=… or --ca-password-file FILE, as at its first start".to_owned()),
+        ),
         StartError::Password(_) => Error::failed(Exit::File, "ca_password", error.to_string(), None),
         StartError::Front(_) | StartError::Thread(_) => Error::failed(Exit::Failure, "start", error.to_string(), None),
     }
