@@ -90,6 +90,11 @@ pub fn outgoing(stored: &str, body: Option<&Spool>) -> io::Result<String> {
     Ok(if text { header::TEXT_UTF8 } else { header::OCTET_STREAM }.to_owned())
 }
 
+/// Whether what a paste of this type is sent out as depends on its bytes.
+pub fn depends_on_bytes(stored: &str) -> bool {
+    is_executable(&essence(stored))
+}
+
 fn is_executable(essence: &str) -> bool {
     let kind = essence.split('/').nth(1).unwrap_or("");
     let markup = kind == "xml" || kind.ends_with("+xml") || kind.contains("html") || kind == "xsl" || kind == "xslt" || kind == "svg";

@@ -42,8 +42,11 @@ pub fn raw(call: &Call<'_>, request: &Request<'_>, id: &PasteId) -> Result<Respo
     if paste.burn {
         return burn::read(call, &paste, reader);
     }
+    if call.head && !media::depends_on_bytes(&paste.mime_type) {
+        return found(request, &paste, None);
+    }
     let (paste, body) = call.app.store.body(id, call.now)?.ok_or_else(Failure::not_found)?;
-    let response = found(request, &paste, body)?;
+    let response = found(request, &paste, Some(body))?;
     if !call.head {
         call.app.metrics.pastes(PasteEvent::Read, 1);
     }
@@ -76,27 +79,27 @@ fn require_password(call: &Call<'_>, request: &Request<'_>, id: &PasteId, kept: 
     }
 }
 
-/// The bytes of a paste that stays, or a range of them.
-fn found(request: &Request<'_>, paste: &Paste, body: Spool) -> Result<Response, Failure> {
-    let size = body.len();
-    let media_type = media::outgoing(&paste.mime_type, Some(&body)).map_err(Failure::internal)?;
+/// The bytes of a paste that stays, or a range of them; `None` where their number is all that is wanted.
+fn found(request: &Request<'_>, paste: &Paste, body: Option<Spool>) -> Result<Response, Failure> {
+    let size = body.as_ref().map_or(paste.size, Spool::len);
+    let media_type = media::outgoing(&paste.mime_type, body.as_ref()).map_err(Failure::internal)?;
+    let payload = |range: Range<u64>| match body {
+        Some(body) => Payload::Spool(body, range),
+        None => Payload::Withheld(range.end.saturating_sub(range.start)),
+    };
     if paste.password.is_some() {
-        return Ok(framed(200, &media_type, Payload::Spool(body, 0..size)));
+        return Ok(framed(200, &media_type, payload(0..size)));
     }
-    let part = match wanted(request, size) {
-        Wanted::All => None,
-        Wanted::Part(range) => Some(range),
+    let response = match wanted(request, size) {
+        Wanted::All => framed(200, &media_type, payload(0..size)),
+        Wanted::Part(range) => {
+            let place = format!("bytes {}-{}/{size}", range.start, range.end.saturating_sub(1));
+            framed(206, &media_type, payload(range)).with(header::CONTENT_RANGE, place)
+        }
         Wanted::Nothing => {
             return Err(Failure::new(ErrorCode::RangeNotSatisfiable, "the range lies outside the paste")
                 .fact("size", size)
                 .header(header::CONTENT_RANGE, format!("bytes */{size}")));
-        }
-    };
-    let response = match part {
-        None => framed(200, &media_type, Payload::Spool(body, 0..size)),
-        Some(range) => {
-            let place = format!("bytes {}-{}/{size}", range.start, range.end.saturating_sub(1));
-            framed(206, &media_type, Payload::Spool(body, range)).with(header::CONTENT_RANGE, place)
         }
     };
     Ok(response.with(header::ACCEPT_RANGES, "bytes"))
