@@ -67,6 +67,8 @@ pub enum ServeCommand {
     Admin(ServeAdmin),
     /// Refuse everything new until it is lifted, or say whether that is so
     Lockdown(ServeLockdown),
+    /// Say whether a server would start with these settings
+    Check,
     /// Copy the database into one file, while a server runs on it; burn pastes stay out
     Backup(ServeBackup),
     /// Read a whole backup and say what is in it

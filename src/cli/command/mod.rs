@@ -26,6 +26,7 @@ pub mod serve;
 pub mod serve_admin;
 pub mod serve_backup;
 pub mod serve_ca;
+pub mod serve_check;
 pub mod serve_lockdown;
 pub mod serve_store;
 pub mod serve_unit;
@@ -98,6 +99,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
             Some(ServeCommand::Unit) => serve_unit::run(talk),
             Some(ServeCommand::Ca(args)) => serve_ca::run(serve, args, settings, talk),
+            Some(ServeCommand::Check) => serve_check::run(serve, settings, talk),
             None => serve::run(serve, settings, talk),
         },
         Command::Doctor(args) => doctor::run(args, settings, talk),
