@@ -1,11 +1,12 @@
 //! `GET /pastes` and `DELETE /pastes` (PROTOCOL §4).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::support::person::{self, PROXY, Person};
-use crate::support::{Reply, TestServer};
+use crate::support::{Reply, TestServer, wait_until};
 
 fn ids(reply: &Reply) -> Vec<String> {
     reply.json()["pastes"].as_array().unwrap().iter().map(|paste| paste["id"].as_str().unwrap().to_owned()).collect()
@@ -138,7 +139,8 @@ fn all_and_owner_are_for_admins() {
 fn all_are_deleted_only_if_the_count_is_right() {
     let server = TestServer::with(&[PROXY]);
     let (alice, admin) = (Person::trusted(&server, 1), Person::admin(&server, 3));
-    let kept: BTreeSet<_> = (0..3).map(|number| server.create(format!("secret {number}").as_bytes(), &[])).collect();
+    let kept: BTreeSet<_> = (0..3).map(|number| server.create(format!("unmistakable {number}").as_bytes(), &[])).collect();
+    assert!(server.database_holds(b"unmistakable 1"));
     server.request("DELETE", "/pastes?confirm=3", &[], b"").expect_error(401, "auth_required");
     alice.request(&server, "DELETE", "/pastes?confirm=3", &[], b"").expect_error(403, "forbidden");
     for query in ["", "?confirm=", "?confirm=x", "?confirm=-3", "?confirm=3&confirm=3"] {
@@ -151,4 +153,5 @@ fn all_are_deleted_only_if_the_count_is_right() {
     assert_eq!(right.json(), json!({ "deleted": 3 }));
     assert!(kept.iter().all(|id| server.get(&format!("/{id}")).status == 404));
     assert_eq!(admin.request(&server, "DELETE", "/pastes?confirm=0", &[], b"").expect(200).json()["deleted"], 0);
+    wait_until("what was deleted is in no file", Duration::from_secs(10), || !server.database_holds(b"unmistakable"));
 }

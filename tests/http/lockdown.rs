@@ -1,10 +1,12 @@
 //! `POST /lockdown` and `fpaste serve lockdown`: what takes in stops, what gives out and takes away goes on.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use crate::support::TestServer;
 use crate::support::command::finish;
 use crate::support::person::{self, PROXY, Person};
+use crate::support::{TestServer, wait_until};
 
 fn refused(server: &TestServer, alice: &Person, id: &str) {
     let token = json!({ "name": "n", "scopes": ["create"], "expires_in": 60 });
@@ -48,6 +50,7 @@ fn an_admin_locks_it_down_over_restarts_and_lifts_it() {
 
     assert_eq!(admin.send(&server, "POST", "/lockdown", &on).expect(200).json(), on);
     refused(&server, &alice, &id);
+    admin.send(&server, "POST", "/pki/issue", &json!({ "common_name": "n" })).expect_error(503, "unavailable");
     assert_eq!(server.get(&format!("/{id}/raw")).expect(200).text(), "kept");
     assert_eq!(server.get(&format!("/{burn}/raw")).expect(200).text(), "burns");
     alice.request(&server, "DELETE", &format!("/{other}"), &[], b"").expect(200);
@@ -100,9 +103,13 @@ fn the_box_names_admins_without_a_certificate() {
     alice.get(&server, "/pastes").expect_error(403, "forbidden");
     run(&["unblock", &alice.fingerprint]).expect(0);
     alice.get(&server, "/pastes").expect(200);
-    let id = alice.create(&server, b"mine", &[]);
-    run(&["rm", &id]).expect(0);
+    let id = alice.create(&server, b"unmistakable", &[]);
+    run(&["rm", &format!("https://paste.example/{id}#key")]).expect(0);
     server.get(&format!("/{id}")).expect_error(404, "not_found");
+    wait_until("what was deleted is in no file", Duration::from_secs(10), || !server.database_holds(b"unmistakable"));
+    let all: Vec<_> = (0..3).map(|number| alice.create(&server, &[b'a' + number], &[])).collect();
+    run(&["rm", &alice.fingerprint]).expect(0);
+    assert!(all.iter().all(|id| server.get(&format!("/{id}")).status == 404), "all of that account");
     run(&["rm", &id]).expect(3);
     for wrong in [&["grant", "xyz"][..], &["grant"], &["rm", "../x"], &["promote", &alice.fingerprint]] {
         run(wrong).expect(2);

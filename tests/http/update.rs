@@ -1,15 +1,17 @@
 //! `PUT /<id>`, and `DELETE /<id>` by owners and admins (PROTOCOL §4).
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::support::TestServer;
 use crate::support::person::{self, PROXY, Person};
+use crate::support::{TestServer, wait_until};
 
 #[test]
 fn the_owner_replaces_the_content_and_everybody_reads_the_new_one() {
     let server = TestServer::with(&[PROXY]);
     let alice = Person::trusted(&server, 1);
-    let id = alice.create(&server, b"before", &[("X-Display-Name", "mine")]);
+    let id = alice.create(&server, b"unmistakable", &[("X-Display-Name", "mine")]);
     let before = alice.get(&server, &format!("/{id}")).json();
     let reply = alice.request(&server, "PUT", &format!("/{id}"), &[], b"GIF89a\x01\0\x01\0\0\0\0;").expect(200);
     let after = reply.json();
@@ -18,7 +20,7 @@ fn the_owner_replaces_the_content_and_everybody_reads_the_new_one() {
     assert_eq!((&after["display_name"], &after["owner"]), (&json!("mine"), &json!(alice.fingerprint)));
     assert_eq!(after["raw"], json!(format!("/{id}/raw")));
     assert_eq!(server.get(&format!("/{id}/raw")).expect(200).body, b"GIF89a\x01\0\x01\0\0\0\0;");
-    assert!(!server.database_holds(b"before-that-is-nowhere"));
+    wait_until("what was replaced is in no file", Duration::from_secs(10), || !server.database_holds(b"unmistakable"));
 
     alice.send(&server, "PUT", &format!("/{id}"), &json!({ "content": "as JSON" })).expect(200);
     let raw = server.get(&format!("/{id}/raw")).expect(200);

@@ -21,8 +21,9 @@ pub fn delete_all(call: &Call<'_>, request: &Request<'_>) -> Result<Response, Fa
     let confirm = confirm.ok_or(InvalidQuery::Form { name: "confirm", form: "the number of pastes to delete" })?;
     match call.app.store.delete_all(confirm, call.now)? {
         Ok(deleted) => {
-            call.note(Event::AllPastesDeleted, &deleted.to_string())?;
+            call.app.note_erasure();
             call.app.metrics.pastes(PasteEvent::Deleted, deleted);
+            call.note(Event::AllPastesDeleted, &deleted.to_string())?;
             Ok(answer::json(200, &BulkDeleted { deleted }))
         }
         Err(count) => {

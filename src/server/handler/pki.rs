@@ -64,6 +64,7 @@ pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fa
 /// `auth_required`, `forbidden`, `invalid_json`, `invalid_name`, or the store's own.
 pub fn issue(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Failure> {
     call.caller.require_admin()?;
+    call.require_open()?;
     registration::require_privacy(call)?;
     let name = registration::name(request)?;
     let authority = registration::authority(call)?;
