@@ -40,3 +40,25 @@ fn the_service_manager_is_told_when_it_answers_and_when_it_stops() {
     assert!(server.stop().success());
     assert_eq!(told(), "STOPPING=1");
 }
+
+#[test]
+fn a_check_looks_over_what_the_server_stands_on_and_names_what_is_wrong() {
+    let home = Home::new();
+    let check = || home.run(["serve", "check", "--db", "pastes.db"]);
+    let whole = check().expect(0);
+    assert!(whole.text().contains("not there yet") && whole.text().contains("burn"), "{}", whole.text());
+    home.run(["serve", "lockdown", "--db", "pastes.db", "off"]).expect(0);
+    assert!(check().expect(0).text().contains("whole; 0 pastes"));
+
+    let database = home.path().join("pastes.db");
+    std::fs::set_permissions(&database, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    let open = check().expect(1);
+    assert!(open.text().contains("can be read by others (mode 644)") && open.text().contains("hint: chmod 600"), "{}", open.text());
+
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x55);
+    std::fs::write(&database, bytes).unwrap();
+    let damaged = check();
+    assert!(damaged.code != 0 && damaged.text().contains("damaged"), "{}", damaged.text());
+}

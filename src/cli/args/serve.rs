@@ -67,14 +67,14 @@ pub enum ServeCommand {
     Admin(ServeAdmin),
     /// Refuse everything new until it is lifted, or say whether that is so
     Lockdown(ServeLockdown),
-    /// Say whether a server would start with these settings
-    Check,
     /// Copy the database into one file, while a server runs on it; burn pastes stay out
     Backup(ServeBackup),
     /// Read a whole backup and say what is in it
     Verify(ServeBackup),
     /// Make the database of a backup, locked down
     Restore(ServeBackup),
+    /// Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning
+    Check,
     /// Print a systemd unit for this machine
     Unit,
     /// Make the certificate authority before the first start, or show it

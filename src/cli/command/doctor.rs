@@ -1,7 +1,7 @@
 //! `fpaste doctor`: tries everything a paste goes through, step by step, against the configured server or one of its own.
 
-mod embedded;
-mod report;
+pub(super) mod embedded;
+pub(super) mod report;
 mod round_trip;
 mod surroundings;
 

@@ -74,7 +74,7 @@ fn reload(args: &Serve, settings: &Settings, server: &Running) {
 /// The server's settings: flag, then variable, then `[serve]`, then default.
 ///
 /// # Errors
-/// One of them does not hold.
+/// One does not hold; it says where it was set.
 pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
     let look_up = |name: &str| {
         if let Some((flag, text)) = typed(args, name) {

@@ -13,7 +13,7 @@
 //! audit        append  audit_page  audit_head  prune_audit
 //! setting      secret  lockdown  set_lockdown  remembered  remember_once  forget
 //! backup       backup, and the functions verify and restore
-//! sweep        sweep  erase  health  size  stored
+//! sweep        sweep  erase  health  size  stored      check  damages  newest
 //! ```
 //!
 //! Writes go to one thread that commits them in groups (`writer`), reads to a pool of connections (`pool`). A write returns once it
@@ -24,6 +24,7 @@ mod backup;
 mod body;
 mod burn;
 mod certificate;
+mod check;
 mod column;
 mod connection;
 mod create;

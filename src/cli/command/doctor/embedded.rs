@@ -15,7 +15,7 @@ use crate::sys::clock::SystemClock;
 use crate::sys::entropy::SystemEntropy;
 
 /// Starts it, walks through everything, stops it.
-pub(super) fn examine(report: &mut Report<'_>) -> Option<()> {
+pub(in crate::cli::command) fn examine(report: &mut Report<'_>) -> Option<()> {
     let (folder, _cleanup) = report.step("folder", || {
         let folder = tempfile::Builder::new().prefix("fpaste-doctor-").tempdir();
         let folder = folder.map_err(|why| Error::file("create", "a temporary directory", why))?;

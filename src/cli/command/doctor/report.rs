@@ -14,7 +14,7 @@ use crate::cli::talk::{Talk, escape};
 const NAME: usize = 13;
 
 /// The report.
-pub(super) struct Report<'a> {
+pub(in crate::cli::command) struct Report<'a> {
     talk: &'a mut Talk,
     begun: Instant,
     steps: u32,
@@ -25,17 +25,17 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(talk: &'a mut Talk) -> Self {
+    pub(in crate::cli::command) fn new(talk: &'a mut Talk) -> Self {
         Self { talk, begun: Instant::now(), steps: 0, failed: 0, exit: None, deaf: None }
     }
 
     /// The voice, for what a step needs besides.
-    pub(super) fn talk(&mut self) -> &mut Talk {
+    pub(in crate::cli::command) fn talk(&mut self) -> &mut Talk {
         self.talk
     }
 
     /// Takes a step and tells what it came to: its result and a word about it, or its error. `None` if it failed.
-    pub(super) fn step<T>(&mut self, name: &str, step: impl FnOnce() -> Result<(T, String)>) -> Option<T> {
+    pub(in crate::cli::command) fn step<T>(&mut self, name: &str, step: impl FnOnce() -> Result<(T, String)>) -> Option<T> {
         let start = Instant::now();
         let outcome = step();
         let took = start.elapsed();
@@ -77,7 +77,7 @@ impl<'a> Report<'a> {
     }
 
     /// The last line and the exit code.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(in crate::cli::command) fn finish(self) -> Result<()> {
         if let Some(error) = self.deaf {
             return Err(error);
         }
