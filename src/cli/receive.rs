@@ -72,12 +72,24 @@ impl Wanted<'_> {
         let burns = self.meta.burn_after_read;
         let reader = if burns { Some(hex(&draw::<16>(&SystemEntropy).map_err(client::Error::from)?)) } else { None };
         let claim = self.key.filter(|_| burns && self.meta.claim_required).map(|key| Secret::new(BurnClaim::of(key).text().as_str()));
-        let download = self.fetch(claim.as_ref(), reader.as_deref(), &watch, talk)?;
-        let stored_type = download.content_type.clone();
-        let lease = download.lease;
-        let sealed = whole(download, self.client, &watch);
-        watch.clear();
-        let sealed = sealed.map_err(|why| Error::about(self.id, why))?;
+        let mut broken = 0;
+        let (sealed, stored_type, lease) = loop {
+            let download = self.fetch(claim.as_ref(), reader.as_deref(), &watch, talk)?;
+            let (stored_type, lease) = (download.content_type.clone(), download.lease);
+            let sealed = whole(download, self.client, &watch);
+            watch.clear();
+            match sealed {
+                Ok(sealed) => break (sealed, stored_type, lease),
+                // Half of it came: nothing is lost where it does not burn, or where a lease lets the same reader fetch again.
+                Err(why @ (client::Error::HalfAnswer { .. } | client::Error::Stalled { .. }))
+                    if broken < settings.retries && (!burns || lease.is_some()) =>
+                {
+                    broken += 1;
+                    talk.note(format!("fpaste: {why}; fetching it again"));
+                }
+                Err(why) => return Err(Error::about(self.id, why)),
+            }
+        };
         let hold =
             |sealed: Vec<u8>| burns.then(|| Leased { id: self.id.clone(), sealed, reader: reader.clone().filter(|_| lease.is_some()) });
         let looks_sealed = sealed.starts_with(layout::MAGIC);

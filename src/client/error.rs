@@ -208,7 +208,7 @@ pub enum Error {
     #[error("cancelled")]
     Cancelled,
     /// Reading what is to be sent failed.
-    #[error("cannot read what is to be sent: {0}")]
+    #[error("cannot read what is to be sent: {}", plain(.0))]
     Source(io::Error),
     /// No randomness.
     #[error(transparent)]
@@ -219,7 +219,7 @@ pub enum Error {
 #[derive(Debug, Error)]
 pub enum CredentialFault {
     /// It cannot be read.
-    #[error("{0}")]
+    #[error("{}", plain(.0))]
     Unreadable(io::Error),
     /// No certificate in it.
     #[error("no PEM certificate in it")]
@@ -327,4 +327,12 @@ impl From<Error> for io::Error {
 
 fn seconds(duration: Duration) -> String {
     if duration.subsec_millis() == 0 { format!("{} s", duration.as_secs()) } else { format!("{} ms", duration.as_millis()) }
+}
+
+/// The system's words without its number: `network is unreachable`.
+pub(super) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -349,6 +349,37 @@ fn a_server_that_stalls_is_left_and_a_slow_one_is_not() {
 }
 
 #[test]
+fn half_a_paste_is_fetched_again_where_nothing_is_lost_by_it() {
+    let serve = |burns: bool, lease: bool| {
+        FaultServer::start(move |request, _| match request.line().as_str() {
+            "GET /abc123def456" => Act::json(
+                200,
+                &json!({"id": "abc123def456", "mime_type": "text/plain", "size": 6, "created_at": 1, "expires_at": 9_999_999_999_u64, "burn_after_read": burns}),
+            ),
+            "GET /abc123def456/raw" => Act::Raw(
+                [
+                    b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n",
+                    if lease { &b"X-Burn-Lease: 60\r\n"[..] } else { b"" },
+                    b"\r\nhal",
+                ]
+                .concat(),
+            ),
+            _ => Act::json(200, &json!({"message": "Paste deleted", "id": "abc123def456"})),
+        })
+    };
+    for (burns, lease, fetches) in [(false, false, 3), (true, true, 3), (true, false, 1)] {
+        let server = serve(burns, lease);
+        let home = crate::support::Home::new();
+        let broken = home.run(["-q", "get", &format!("{}/abc123def456", server.url())]).expect(9);
+        assert!(broken.stdout.is_empty(), "nothing half-written");
+        assert!(broken.stderr.contains("sent half an answer"), "{}", broken.stderr);
+        let readers: Vec<_> = server.seen().into_iter().filter(|request| request.path.ends_with("/raw")).collect();
+        assert_eq!(readers.len(), fetches, "{burns} {lease}");
+        assert!(readers.iter().all(|request| request.header("x-burn-reader") == readers[0].header("x-burn-reader")));
+    }
+}
+
+#[test]
 fn a_plain_flaskpaste_server_is_enough() {
     let server = FaultServer::start(|request, _| match request.line().as_str() {
         "GET /challenge" => Act::json(200, &json!({"enabled": true, "nonce": NONCE, "difficulty": 8, "expires": 99, "token": "t:99:8:s"})),

@@ -4,6 +4,7 @@ pub mod command;
 pub mod fault;
 pub mod http;
 pub mod person;
+pub mod proxy;
 pub mod pty;
 pub mod server;
 pub mod tls;

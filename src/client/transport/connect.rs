@@ -12,7 +12,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport as Stream, TransportAdapter,
 };
 
-use super::explain::plain;
+use crate::client::error::plain;
 
 /// Marks every error that came before the connection stood: nothing of the request can have arrived.
 #[derive(Debug)]
@@ -39,7 +39,10 @@ impl<C: Connector<()>> Connector<()> for Connecting<C> {
 
 /// Finds addresses; a number needs no look-up and no thread.
 #[derive(Debug)]
-pub(super) struct Names;
+pub(super) struct Names {
+    /// Whom to connect to instead of whom the URL names: a proxy that forwards.
+    pub(super) instead: Option<http::Uri>,
+}
 
 #[derive(Debug)]
 pub(super) struct NoName {
@@ -62,7 +65,12 @@ impl Resolver for Names {
         config: &ureq::config::Config,
         timeout: NextTimeout,
     ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
-        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let uri = self.instead.as_ref().unwrap_or(uri);
+        let port = uri.port_u16().unwrap_or(match uri.scheme_str() {
+            Some("https") => 443,
+            Some(scheme) if scheme.starts_with("socks") => 1080,
+            _ => 80,
+        });
         let bare = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = bare.parse::<std::net::IpAddr>() {
             let mut found = self.empty();

@@ -7,7 +7,7 @@ use ureq::Timeout;
 
 use super::connect::{NoName, WhileConnecting};
 use super::invalid_header;
-use crate::client::error::Error;
+use crate::client::error::{Error, plain};
 use crate::client::place::Place;
 use crate::client::tls::TlsFault;
 
@@ -108,12 +108,4 @@ impl Context {
             None => Error::Unreachable { server, why },
         }
     }
-}
-
-/// The system's words without its number: `network is unreachable`.
-pub(super) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -5,16 +5,19 @@
 
 mod connect;
 mod explain;
+mod forward;
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector, TcpConnector};
-use ureq::{Agent, Body as AnswerBody, Proxy, SendBody, http};
+use ureq::{Agent, Body as AnswerBody, Proxy, ProxyProtocol, SendBody, http};
+use zeroize::Zeroizing;
 
 use self::connect::{Connecting, Names, Tls};
 use self::explain::Context;
+use self::forward::Forward;
 use super::error::{Error, Result};
 use super::options::Options;
 use super::place::Place;
@@ -92,7 +95,7 @@ impl Reply {
 pub(super) struct Transport {
     options: Arc<Options>,
     deadline: Option<Instant>,
-    agents: Mutex<Vec<(Place, bool, Agent)>>,
+    agents: Mutex<Vec<(Place, bool, Line)>>,
 }
 
 impl Transport {
@@ -112,8 +115,7 @@ impl Transport {
 
     /// Sends one request and reads the head of its answer, whatever its status.
     pub(super) fn send(&self, request: &Request<'_>, progress: &dyn Progress) -> Result<Reply> {
-        let agent = self.agent(request.origin, request.known)?;
-        let proxy = agent.config().proxy().map(|proxy| format!("{}:{}", proxy.host(), proxy.port()));
+        let Line { agent, proxy } = self.line(request.origin, request.known)?;
         let context = Context { server: request.origin.clone(), proxy, timeout: self.options.timeout, max_time: self.options.max_time };
         let total = request.body.length();
         let head = self.head(request, total)?;
@@ -156,7 +158,7 @@ impl Transport {
             let identity = &self.options.identity;
             let own = identity.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header::AUTHORIZATION));
             if let Some(token) = identity.token.as_ref().filter(|_| !own) {
-                add(header::AUTHORIZATION, &zeroize::Zeroizing::new(format!("Bearer {}", token.expose())))?;
+                add(header::AUTHORIZATION, &Zeroizing::new(format!("Bearer {}", token.expose())))?;
             }
             if let Some(fingerprint) = &identity.fingerprint {
                 add(header::CLIENT_SHA1, fingerprint)?;
@@ -168,19 +170,25 @@ impl Transport {
         Ok(builder)
     }
 
-    /// The agent for an origin, made once: its proxy, its TLS, its timeouts.
-    fn agent(&self, origin: &Place, known: bool) -> Result<Agent> {
+    /// The line to an origin, made once: its proxy, its TLS, its timeouts.
+    fn line(&self, origin: &Place, known: bool) -> Result<Line> {
         let mut agents = self.agents.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((.., agent)) = agents.iter().find(|(place, same, _)| place.same_origin(origin) && *same == known) {
-            return Ok(agent.clone());
+        if let Some((.., line)) = agents.iter().find(|(place, same, _)| place.same_origin(origin) && *same == known) {
+            return Ok(line.clone());
         }
         let proxy = self.options.proxies.choose(origin).map(|secret| proxy(secret.expose())).transpose()?;
-        let through_tls = proxy.as_ref().is_some_and(|proxy| proxy.uri().scheme_str() == Some("https"));
+        let shown = proxy.as_ref().map(|proxy| format!("{}:{}", proxy.host(), proxy.port()));
+        let through_tls = proxy.as_ref().is_some_and(|proxy| proxy.protocol() == ProxyProtocol::Https);
         let configuration = |known: bool| tls::configuration(&self.options.trust, known.then_some(&self.options.identity));
         let tls = Tls {
             target: if origin.is_https() { Some(configuration(known)?) } else { None },
             proxy: if through_tls { Some(configuration(false)?) } else { None },
         };
+        // What is not secret from the proxy it forwards; what is goes through a tunnel.
+        let forwards = |proxy: &Proxy| proxy.protocol() == ProxyProtocol::Http && !origin.is_https();
+        let (forwarding, proxy) = if proxy.as_ref().is_some_and(forwards) { (proxy, None) } else { (None, proxy) };
+        let names = Names { instead: forwarding.as_ref().map(|proxy| proxy.uri().clone()) };
+        let forward = Forward { through: forwarding.as_ref().map(|proxy| (origin.origin(), authorization(proxy))) };
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -193,11 +201,31 @@ impl Transport {
             .timeout_per_write(Some(self.options.timeout))
             .max_response_header_size(HEAD)
             .build();
-        let chain = SocksConnector::default().chain(ConnectProxyConnector::default()).chain(TcpConnector::default()).chain(tls);
-        let agent = Agent::with_parts(config, Connecting(chain), Names);
-        agents.push((origin.clone(), known, agent.clone()));
-        Ok(agent)
+        let chain = SocksConnector::default().chain(ConnectProxyConnector::default()).chain(TcpConnector::default());
+        let agent = Agent::with_parts(config, Connecting(chain.chain(forward).chain(tls)), names);
+        let line = Line { agent, proxy: shown };
+        agents.push((origin.clone(), known, line.clone()));
+        Ok(line)
     }
+}
+
+/// How requests reach an origin.
+#[derive(Clone)]
+struct Line {
+    agent: Agent,
+    /// The proxy on the way, without credentials.
+    proxy: Option<String>,
+}
+
+/// The header line that a proxy with credentials wants.
+fn authorization(proxy: &Proxy) -> Zeroizing<String> {
+    use base64::Engine as _;
+    if proxy.username().is_none() && proxy.password().is_none() {
+        return Zeroizing::default();
+    }
+    let pair = Zeroizing::new(format!("{}:{}", proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default()));
+    let pair = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(pair.as_bytes()));
+    Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", *pair))
 }
 
 type Outcome = std::result::Result<http::Response<AnswerBody>, ureq::Error>;
