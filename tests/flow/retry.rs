@@ -356,14 +356,10 @@ fn half_a_paste_is_fetched_again_where_nothing_is_lost_by_it() {
                 200,
                 &json!({"id": "abc123def456", "mime_type": "text/plain", "size": 6, "created_at": 1, "expires_at": 9_999_999_999_u64, "burn_after_read": burns}),
             ),
-            "GET /abc123def456/raw" => Act::Raw(
-                [
-                    b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n",
-                    if lease { &b"X-Burn-Lease: 60\r\n"[..] } else { b"" },
-                    b"\r\nhal",
-                ]
-                .concat(),
-            ),
+            "GET /abc123def456/raw" => {
+                let lease = if lease { "X-Burn-Lease: 60\r\n" } else { "" };
+                Act::Raw(format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n{lease}\r\nhal").into_bytes())
+            }
             _ => Act::json(200, &json!({"message": "Paste deleted", "id": "abc123def456"})),
         })
     };
