@@ -42,16 +42,15 @@ impl Credentials {
         Self { certificate: file("crt"), key: file("key"), folder: folder.to_owned() }
     }
 
-    /// Refuses to go on where a key is already. Asked before any work is done for the new one.
+    /// Refuses to go on where a key is already, and says what to type instead. Asked before any work is done for the new one.
     ///
     /// # Errors
     /// There is one.
-    pub fn require_absent(&self, command: &str) -> Result<()> {
+    pub fn require_absent(&self, instead: &str) -> Result<()> {
         for path in [&self.key, &self.certificate] {
             if fs::symlink_metadata(path).is_ok() {
                 let what = format!("'{}' exists", path.display());
-                let hint = format!("{command} --force      (keeps the old one as .bak-DATE)");
-                return Err(Error::failed(super::exit::Exit::File, "exists", what, hint));
+                return Err(Error::failed(super::exit::Exit::File, "exists", what, instead.to_owned()));
             }
         }
         Ok(())

@@ -110,3 +110,31 @@ fn read(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, HttpsError> {
     let bytes = std::fs::read(path).map_err(|error| HttpsError::Unreadable { path: path.to_owned(), why: error.to_string() })?;
     Ok(zeroize::Zeroizing::new(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pki::Facts;
+    use crate::server::rehearsal::Stage;
+    use crate::sys::clock::Clock as _;
+
+    const DAY: u64 = 86_400;
+
+    #[test]
+    fn the_own_certificate_is_another_one_before_it_ends() {
+        let stage = Stage::new(&[("tls", "1")]);
+        let settings = stage.app.settings();
+        let https = Https::open(&stage.app, &settings, None).unwrap().unwrap();
+        // What open connections and the front door hold: it sees the new one too.
+        let config = https.config();
+        let first = config.shown().leaf().to_vec();
+        stage.clock.advance(59 * DAY);
+        assert!(!https.renew(&stage.app, &settings, stage.clock.now()).unwrap());
+        assert_eq!(config.shown().leaf(), first);
+        stage.clock.advance(DAY);
+        assert!(https.renew(&stage.app, &settings, stage.clock.now()).unwrap());
+        let (old, new) = (Facts::of(&first).unwrap(), Facts::of(config.shown().leaf()).unwrap());
+        assert_eq!((new.is_current(stage.clock.now()), new.not_after - old.not_after), (true, 60 * DAY));
+        assert!(!https.renew(&stage.app, &settings, stage.clock.now()).unwrap());
+    }
+}

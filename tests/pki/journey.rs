@@ -4,11 +4,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
 use fpaste::pki::{Bundle, Certificate};
+use fpaste::sys::entropy::SystemEntropy;
 
 use super::openssl;
 use crate::support::command::{feed, finish};
+use crate::support::person::now;
 use crate::support::pty::Pty;
-use crate::support::{Home, TestServer, TlsClient, tool};
+use crate::support::{Act, FaultServer, Home, TestServer, TlsClient, tool};
 
 fn server() -> TestServer {
     TestServer::with_arguments(&[("FLASKPASTE_REGISTER_POW", "8")], &["--tls"])
@@ -125,14 +127,9 @@ fn a_server_between_that_offers_another_authority_is_caught() {
     assert_ne!(front.pem().unwrap(), kept.certificate_pem);
     // The man in the middle: his own certificate in front, the true authority's fingerprint behind.
     let (stolen, key) = {
-        let made = fpaste::pki::Authority::create(
-            &"mallory".parse().unwrap(),
-            crate::support::person::now(),
-            &fpaste::sys::entropy::SystemEntropy,
-        )
-        .unwrap();
-        let lifespan = fpaste::pki::Lifespan::days(crate::support::person::now(), 30).unwrap();
-        made.issue_for_server(&["127.0.0.1".into()], lifespan, &fpaste::sys::entropy::SystemEntropy).unwrap()
+        let made = fpaste::pki::Authority::create(&"mallory".parse().unwrap(), now(), &SystemEntropy).unwrap();
+        let lifespan = fpaste::pki::Lifespan::days(now(), 30).unwrap();
+        made.issue_for_server(&["127.0.0.1".into()], lifespan, &SystemEntropy).unwrap()
     };
     guest.write("mallory.crt", stolen.pem().unwrap());
     guest.write("mallory.key", key.pem().unwrap().as_bytes());
@@ -231,4 +228,48 @@ fn the_authority_can_be_made_on_the_box_before_the_first_start() {
     assert!(again.stderr.contains("already"), "{}", again.stderr);
     let shown = home.run(["serve", "--db", "pastes.db", "ca", "show"]).expect(0);
     assert!(shown.text().contains(made.line()) && shown.text().contains("Home CA"), "{}", shown.text());
+}
+
+#[test]
+fn a_server_that_takes_no_requests_is_asked_for_a_bundle() {
+    // As FlaskPaste answers: no /csr, a bundle without a word on features.
+    let made = fpaste::pki::Authority::create(&"FlaskPaste CA".parse().unwrap(), now(), &SystemEntropy).unwrap();
+    let lifespan = fpaste::pki::Lifespan::days(now(), 20).unwrap();
+    let (certificate, key) = made.issue_with_key(&"alice".parse().unwrap(), lifespan, &SystemEntropy).unwrap();
+    let sha1 = certificate.sha1().to_string();
+    let bundle = Bundle { key, certificate, authority: Some(made.certificate().clone()) }.pack("alice", "").unwrap().to_vec();
+    let server = FaultServer::start(move |seen, _| match seen.line().as_str() {
+        "GET /challenge" | "GET /register/challenge" => Act::json(200, &serde_json::json!({"enabled": false, "difficulty": 0})),
+        "POST /register" => Act::bytes(200, &bundle).with("X-Is-Admin", "0"),
+        "GET /" => Act::json(200, &serde_json::json!({"name": "FlaskPaste"})),
+        _ => Act::json(404, &serde_json::json!({"error": "Not found"})),
+    });
+    let guest = Home::new();
+    let got = guest.run(["-s", &server.url(), "register", "-n", "alice", "--configure"]).expect(0);
+    assert_eq!(got.line(), sha1);
+    assert_eq!(server.lines(), ["GET /register/challenge", "POST /csr", "POST /register"]);
+    assert_eq!(server.seen()[2].body, b"{\"common_name\":\"alice\"}");
+    assert_eq!(mode(guest.path().join(".config/fpaste/client.key")), 0o600);
+    let info = guest.run(["info"]).expect(0);
+    assert!(info.stderr.contains("your certificate ends in "), "{}", info.stderr);
+    let exists = guest.run(["register"]).expect(11);
+    assert!(exists.stderr.contains("--renew"), "{}", exists.stderr);
+
+    let none = FaultServer::start(|_, _| Act::json(404, &serde_json::json!({"error": "Not found"})));
+    let refused = guest.run(["-s", &none.url(), "register", "-o", "other"]).expect(3);
+    assert!(refused.stderr.contains("issues no certificates"), "{}", refused.stderr);
+    assert!(!guest.path().join("other").exists());
+}
+
+#[test]
+fn a_key_under_a_passphrase_is_explained() {
+    if !tool::is_here("openssl", "version") {
+        return;
+    }
+    let home = Home::new();
+    home.run(["cert", "-o", "own"]).expect(0);
+    openssl(&home, &["pkey", "-in", "own/client.key", "-aes256", "-passout", "pass:x", "-out", "own/sealed.key"]).expect(0);
+    let identity = ["-s", "https://127.0.0.1:9", "--client-cert", "own/client.crt", "--client-key", "own/sealed.key"];
+    let refused = home.run([&identity[..], &["info"]].concat()).expect(12);
+    assert!(refused.stderr.contains("passphrase") && refused.stderr.contains("openssl pkey"), "{}", refused.stderr);
 }

@@ -21,7 +21,7 @@ pub fn run(args: &Cert, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let name = credentials::name(args.name.as_deref(), settings)?;
     let files = Credentials::below(args.output.as_deref(), settings);
     if !args.force {
-        files.require_absent("fpaste cert")?;
+        files.require_absent("fpaste cert --force      (keeps the old one as .bak-DATE)")?;
         if let Some(bundle) = args.pkcs12.as_ref().filter(|bundle| bundle.symlink_metadata().is_ok()) {
             return Err(Error::Exists(bundle.clone()));
         }

@@ -10,8 +10,14 @@ use crate::cli::size::Size;
 use crate::cli::talk::{Table, Talk};
 use crate::cli::watch::Watch;
 use crate::cli::when;
+use crate::pki::Certificate;
 use crate::protocol::Lifetime;
+use crate::protocol::limit::DAY;
 use crate::protocol::message::{About, ChallengeReply};
+use crate::sys::clock::{Clock as _, SystemClock};
+
+/// From then on it is time for the next certificate.
+const ENDS_SOON: u64 = 30 * DAY;
 
 /// Tells. With `--check` the exit status alone does.
 ///
@@ -23,6 +29,7 @@ pub fn run(args: &Info, settings: &Settings, talk: &mut Talk) -> Result<()> {
     if args.check {
         return Ok(());
     }
+    warn_of_the_end(&about, settings, talk);
     let challenge = client.challenge(&Watch::new(talk))?;
     let server = client.server().to_string();
     if talk.manner().json {
@@ -42,6 +49,18 @@ pub fn run(args: &Info, settings: &Settings, talk: &mut Talk) -> Result<()> {
     }
     lines.push(("features", features(&about, &challenge).join(" ")));
     tell(lines, talk)
+}
+
+/// Warns while there is time to renew, which only a valid certificate can be.
+fn warn_of_the_end(about: &About, settings: &Settings, talk: &mut Talk) {
+    let held = || Certificate::from_pem(&std::fs::read(settings.client_cert.as_ref()?).ok()?).ok()?.facts().ok();
+    let told = about.caller.as_ref().and_then(|caller| caller.certificate_expires);
+    let Some(ends) = told.or_else(|| held().map(|facts| facts.not_after)) else { return };
+    let now = SystemClock.now();
+    if ends > now && ends - now < ENDS_SOON {
+        let renew = if told.is_some() { "fpaste register --renew" } else { "fpaste cert --force" };
+        talk.warn(format!("your certificate ends {}: {renew}", when::relative(now, ends)));
+    }
 }
 
 fn tell(lines: Vec<(&'static str, String)>, talk: &mut Talk) -> Result<()> {
@@ -66,7 +85,7 @@ fn who(about: &About, talk: &Talk) -> Vec<(&'static str, String)> {
     let token = caller.token.as_ref().map(|name| format!(", by the token '{name}'")).unwrap_or_default();
     let mut lines = vec![("you are", format!("{}{token}", caller.level))];
     lines.push(("certificate", caller.fingerprint.clone().unwrap_or_default()));
-    let now = crate::sys::clock::Clock::now(&crate::sys::clock::SystemClock);
+    let now = SystemClock.now();
     let ends = |time: u64| {
         if talk.manner().terminal_out { format!("{} ({})", when::exact(time), when::relative(now, time)) } else { when::exact(time) }
     };

@@ -68,7 +68,7 @@ fn issue(args: &IssueName, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let files = Credentials::named(&folder, name.as_str());
     let bundle_file = folder.join(format!("{name}.p12"));
     if !args.force {
-        files.require_absent("fpaste pki issue")?;
+        files.require_absent("fpaste pki issue --force      (keeps the old one as .bak-DATE)")?;
         if bundle_file.symlink_metadata().is_ok() {
             return Err(Error::Exists(bundle_file));
         }

@@ -30,7 +30,7 @@ pub fn run(args: &Register, settings: &Settings, talk: &mut Talk) -> Result<()> 
         (folder, _) => Credentials::below(folder.as_deref(), settings),
     };
     if !args.force && !args.renew {
-        files.require_absent("fpaste register")?;
+        files.require_absent("fpaste register --renew, or --force for a new account      (both keep the old one as .bak-DATE)")?;
     }
     let server = settings.server()?;
     let client = client(settings, talk, args.renew)?;

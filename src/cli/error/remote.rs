@@ -1,7 +1,7 @@
 //! What a server, or the way to it, did: exit codes, words and next steps for the client's situations.
 
 use crate::cli::exit::Exit;
-use crate::client::{Error, TlsFault};
+use crate::client::{CredentialFault, Error, TlsFault};
 use crate::protocol::ErrorCode;
 
 pub(super) fn exit(error: &Error) -> Exit {
@@ -101,6 +101,9 @@ fn sentence(text: &str) -> String {
 
 pub(super) fn hint(error: &Error) -> Option<String> {
     let hint = match error {
+        Error::CredentialFile { file, why: CredentialFault::Passphrase } => {
+            return Some(format!("(umask 077; openssl pkey -in '{file}' -out '{file}.plain') and configure that as client_key"));
+        }
         Error::InvalidServer(_) => "fpaste config set server https://paste.example.com",
         Error::Refused { .. } | Error::NameNotFound { .. } | Error::ConnectTimeout { .. } | Error::Unreachable { .. } => "fpaste doctor",
         Error::Nonsense { .. } | Error::TooManyRedirects { .. } => "fpaste config get server",
