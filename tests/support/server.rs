@@ -138,8 +138,13 @@ impl TestServer {
     /// Asks it to stop and waits for it, at most 15 seconds.
     pub fn stop(&mut self) -> ExitStatus {
         self.signal("TERM");
+        self.wait()
+    }
+
+    /// Waits for its end, which something else has asked for, at most 15 seconds.
+    pub fn wait(&mut self) -> ExitStatus {
         let mut ended = None;
-        wait_until("the server stops after SIGTERM", Duration::from_secs(15), || {
+        wait_until("the server stops", Duration::from_secs(15), || {
             ended = self.child.try_wait().unwrap();
             ended.is_some()
         });
