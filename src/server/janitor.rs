@@ -110,7 +110,7 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
         renew(app, now);
     }
     if let Some(head) = app.ledger.hourly_head(&app.store, now)? {
-        app.log.info(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
+        app.log.always(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
     }
     if done.hourly.is_none_or(|last| now.abs_diff(last) >= HOUR) {
         if let Some(kept) = app.settings().audit_retention {

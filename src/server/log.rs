@@ -60,6 +60,11 @@ impl Log {
         self.line(LogLevel::Info, "info", now, message, facts);
     }
 
+    /// Something that must be told whatever the level: the operator needs it, and it is not told again soon.
+    pub fn always(&self, now: u64, message: &str, facts: &[(&str, Value)]) {
+        self.line(LogLevel::Error, "info", now, message, facts);
+    }
+
     /// Something only a developer wants to know.
     pub fn debug(&self, now: u64, message: &str, facts: &[(&str, Value)]) {
         self.line(LogLevel::Debug, "debug", now, message, facts);
@@ -189,8 +194,11 @@ mod tests {
         log.request(0, &record, &sent());
         log.error(0, "a\nb", &[]);
         log.debug(0, "unseen", &[]);
+        log.form.write().unwrap().level = LogLevel::Error;
+        log.info(0, "unseen", &[]);
+        log.always(0, "seen", &[]);
         let lines = log.lines();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
         assert!(lines.iter().all(|line| line.matches('\n').count() == 1), "{lines:?}");
     }
 }

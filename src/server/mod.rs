@@ -215,7 +215,7 @@ fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn
     let (password, path, made) = issuer::password_beside(&settings.db, entropy).map_err(StartError::Password)?;
     if made {
         let file = path.display().to_string();
-        log.info(clock.now(), "the certificate authority's password was made; keep its file", &[("file", file.into())]);
+        log.always(clock.now(), "the certificate authority's password was made; keep its file", &[("file", file.into())]);
     }
     let text = String::from_utf8(password.to_vec()).map_err(|_| StartError::Password(io::ErrorKind::InvalidData.into()))?;
     settings.pki_ca_password = Some(Secret::new(text));
@@ -256,18 +256,18 @@ fn introduce(app: &App, settings: &Settings) -> Result<(), StartError> {
     } else {
         "proxy_secret is not set: X-SSL-Client-SHA1 from trusted_proxies names at most an untrusted identity"
     };
-    app.log.info(now, trust, &[("trusted_proxies", networks.into())]);
+    app.log.always(now, trust, &[("trusted_proxies", networks.into())]);
     if app.store.lockdown()? {
-        app.log.info(now, "locked down: nothing new is taken until 'fpaste serve lockdown off'", &[]);
+        app.log.always(now, "locked down: nothing new is taken until 'fpaste serve lockdown off'", &[]);
     }
     if settings.pki_enabled
         && let Some(authority) = app.issuer.authority(&app.store)?
     {
         let sha256 = authority.certificate().sha256().with_colons();
-        app.log.info(now, "certificate authority", &[("sha256", sha256.into())]);
+        app.log.always(now, "certificate authority", &[("sha256", sha256.into())]);
     }
     if let Some(code) = setup::code(&app.store, &*app.entropy)? {
-        app.log.info(now, &format!("setup code: {code}"), &[]);
+        app.log.always(now, &format!("setup code: {code}"), &[]);
     }
     Ok(())
 }
