@@ -255,6 +255,7 @@ fn openssl_agrees() {
     for fact in ["ALPN protocol: http/1.1", "Verify return code: 0 (ok)", "TLSv1.3", "HTTP/1.1 200 OK", "nobody"] {
         assert!(said.contains(fact), "{fact}: {said}");
     }
+    assert!(said.contains("ECDSA+SHA256") && !said.contains("0x04+0x09"), "no scheme a thread has no stack for: {said}");
     assert!(said.contains("Max Early Data: 0") || !said.contains("Early Data"), "{said}");
     let said = s_client(&home, &["-ign_eof", "-servername", "other.example", "-tls1_2"], get).unwrap();
     assert!(said.contains("HTTP/1.1 200 OK") && said.contains("Secure Renegotiation IS supported"), "another name is answered: {said}");
