@@ -111,7 +111,7 @@ fn solved(challenge: &ChallengeReply, start: Instant) -> String {
         Way::Blocks => "ten blocks",
         Way::Plain => "one by one",
     };
-    format!("{} bits found in {took:.0} ms; a core does {rate:.1} million hashes a second ({way})", challenge.difficulty)
+    format!("{} bits in {took:.0} ms; {rate:.1} MH/s a core, {way}", challenge.difficulty)
 }
 
 fn upload(client: &Client, sealed: &Sealed, challenge: &ChallengeReply, proof: Proof, burn: bool, watch: &Watch) -> Result<Stored> {
@@ -160,8 +160,8 @@ fn burn(client: &Client, challenge: &ChallengeReply, watch: &Watch) -> Result<((
         client.confirm_burn(&stored.id, &reader)?;
     }
     gone(client, &stored.id, watch)?;
-    let refused = if claims { "a reader without the key was refused, " } else { "" };
-    Ok(((), format!("paste {}: {refused}the right one read it, and it is gone", stored.id)))
+    let refused = if claims { "refused without the key, " } else { "" };
+    Ok(((), format!("paste {}: {refused}read once, gone", stored.id)))
 }
 
 fn delete(client: &Client, stored: &Stored, watch: &Watch) -> Result<((), String)> {
