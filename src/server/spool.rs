@@ -197,3 +197,56 @@ impl Seek for SpoolReader {
         Ok(self.at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(budget: &Budget) -> (u64, u64) {
+        (budget.0.memory.load(Ordering::Acquire), budget.0.disk.load(Ordering::Acquire))
+    }
+
+    #[test]
+    fn a_body_is_what_was_written_wherever_it_is_kept() {
+        let budget = Budget::new(1 << 20, 1 << 20);
+        for length in [0, 1, MEMORY_MAX, MEMORY_MAX + 1, 3 * MEMORY_MAX] {
+            let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
+            let mut writer = SpoolWriter::new(&budget);
+            for piece in bytes.chunks(1000) {
+                writer.write_all(piece).unwrap();
+            }
+            let spool = writer.finish();
+            assert_eq!((spool.len(), spool.is_empty(), spool.bytes().is_some()), (length as u64, length == 0, length <= MEMORY_MAX));
+            assert_eq!(spool.sha256(), <[u8; 32]>::from(Sha256::digest(&bytes)));
+            assert!(spool.head(usize::MAX).unwrap() == bytes);
+            let (mut reader, mut rest) = (spool.reader(), Vec::new());
+            reader.seek(SeekFrom::End(-i64::try_from(length.min(10)).unwrap())).unwrap();
+            reader.read_to_end(&mut rest).unwrap();
+            assert_eq!(rest, bytes[length - length.min(10)..]);
+        }
+        assert_eq!(left(&budget), (1 << 20, 1 << 20));
+    }
+
+    #[test]
+    fn what_finds_no_room_gives_all_of_it_back() {
+        let budget = Budget::new(100_000, 300_000);
+        let mut held = SpoolWriter::new(&budget);
+        held.write_all(&vec![1; 90_000]).unwrap();
+        let mut other = SpoolWriter::new(&budget);
+        assert_eq!(other.write_all(&vec![2; 20_000]).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
+        drop(other);
+        let held = held.finish();
+        assert_eq!(left(&budget), (10_000, 300_000));
+        let copy = held.clone();
+        drop(held);
+        assert_eq!(left(&budget), (10_000, 300_000));
+        drop(copy);
+        assert_eq!(left(&budget), (100_000, 300_000));
+        let large = Budget::new(1 << 20, 300_000);
+        let mut writer = SpoolWriter::new(&large);
+        writer.write_all(&vec![3; MEMORY_MAX]).unwrap();
+        assert_eq!(writer.write_all(&vec![3; 100_000]).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
+        drop(writer);
+        assert_eq!(left(&large), (1 << 20, 300_000));
+    }
+}

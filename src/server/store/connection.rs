@@ -73,8 +73,9 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
     keep(&conn, "synchronous", Value::Integer(2))?;
     keep(&conn, "foreign_keys", Value::Integer(1))?;
     keep(&conn, "secure_delete", Value::Integer(1))?;
-    // What would spill into a temporary file stays in memory, where no file holds it.
-    keep(&conn, "temp_store", Value::Integer(2))?;
+    // What the writer may have to take back stands in an unlinked temporary file once it is more than 64 KiB: in memory, the deletion
+    // of a large paste would cost its size, and that of all of them the size of the database.
+    keep(&conn, "temp_store", Value::Integer(if role == Role::Writer { 1 } else { 2 }))?;
     // A damaged page is an error, not a wild read; a schema someone has tampered with runs no functions.
     keep(&conn, "cell_size_check", Value::Integer(1))?;
     keep(&conn, "trusted_schema", Value::Integer(0))?;
