@@ -2,7 +2,7 @@
 //!
 //! Assets are served under names that hold a hash of their bytes, so that a browser may keep them for ever. A module names
 //! the modules it imports as `"./link.js"`; once, at first use, those names are replaced by hashed ones, in the order of
-//! [`SOURCES`], where every file stands after the files it names: so a hash covers all that is below it. `index.html` names
+//! `SOURCES`, where every file stands after the files it names: so a hash covers all that is below it. `index.html` names
 //! them as `"/-/link.js"`, which becomes the prefix, the hashed name and an `integrity` attribute. There is no import map
 //! (it would have to be inline); instead every module is a `modulepreload`, which brings all of them in one round trip and
 //! has the browser check each one's integrity before it can be imported. A worker's script is the one thing browsers check
