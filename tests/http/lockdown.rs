@@ -31,7 +31,7 @@ fn takes(server: &TestServer) -> bool {
 
 #[test]
 fn an_admin_locks_it_down_over_restarts_and_lifts_it() {
-    let mut server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1")]);
+    let mut server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1"), ("FLASKPASTE_PKI_CA_PASSWORD", "authority")]);
     let (alice, admin) = (Person::trusted(&server, 1), Person::admin(&server, 2));
     let (id, burn, other) = (
         alice.create(&server, b"kept", &[]),

@@ -45,7 +45,12 @@ fn run(server: &TestServer, program: &Path, headers: &[(&str, &str)], without: &
 #[test]
 fn every_answer_to_a_stranger_is_as_described() {
     let Some(program) = program() else { return };
-    let server = TestServer::with(&[("FLASKPASTE_PKI_ENABLED", "1"), ("FLASKPASTE_REGISTER_POW", "0"), ("FLASKPASTE_MISS_MAX", "0")]);
+    let server = TestServer::with(&[
+        ("FLASKPASTE_PKI_ENABLED", "1"),
+        ("FLASKPASTE_PKI_CA_PASSWORD", "authority"),
+        ("FLASKPASTE_REGISTER_POW", "0"),
+        ("FLASKPASTE_MISS_MAX", "0"),
+    ]);
     // The executable is large, and its answer is looked at elsewhere.
     run(&server, &program, &[], &["client"]);
 }
@@ -53,7 +58,12 @@ fn every_answer_to_a_stranger_is_as_described() {
 #[test]
 fn every_answer_to_an_admin_is_as_described() {
     let Some(program) = program() else { return };
-    let server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1"), ("FLASKPASTE_REGISTER_POW", "0")]);
+    let server = TestServer::with(&[
+        PROXY,
+        ("FLASKPASTE_PKI_ENABLED", "1"),
+        ("FLASKPASTE_PKI_CA_PASSWORD", "authority"),
+        ("FLASKPASTE_REGISTER_POW", "0"),
+    ]);
     let admin = Person::admin(&server, 1);
     // A lockdown answers 503 to all that follows, as it should.
     run(&server, &program, &admin.headers(), &["client", "lockdown"]);

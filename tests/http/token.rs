@@ -77,7 +77,7 @@ fn a_token_acts_for_its_account_within_its_scopes() {
 
 #[test]
 fn a_token_is_never_admin_and_makes_no_identities() {
-    let server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1")]);
+    let server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1"), ("FLASKPASTE_PKI_CA_PASSWORD", "authority")]);
     let admin = Person::admin(&server, 1);
     let token = make(&server, &admin, &["create", "read", "list", "update", "delete"]);
     let nobodys = server.create(b"nobody's", &[]);
