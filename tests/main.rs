@@ -9,6 +9,7 @@ mod support; // a hermetic fpaste command, a server process, a plain HTTP client
 
 mod cli; // what a person types: streams, exit codes, messages, files
 mod flow; // whole journeys: the real client against the real server
+mod generated; // completions/, man/ and config.example.toml are fresh
 mod http; // the wire: routes, headers, statuses, hostile sockets
 mod layers; // the arrows between folders, and the one-file rules
 mod page; // the page, in node and in a real browser

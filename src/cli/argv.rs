@@ -34,6 +34,8 @@ struct Arities(HashMap<String, bool>);
 /// The first word is a command or alias: as is. A single `http(s)://…` that names no file: `get`. Anything else, nothing,
 /// or `--` first: `create`. `--help` and `--version` before the first word are the program's own.
 pub fn choose(definition: &Command, argv: Vec<OsString>, names_a_file: impl Fn(&OsStr) -> bool) -> Chosen {
+    // Whatever the executable is called, messages name the command people know.
+    let argv: Vec<OsString> = std::iter::once("fpaste".into()).chain(argv.into_iter().skip(1)).collect();
     let arities = Arities::of(definition, "create");
     let mut at = 1;
     while let Some(argument) = argv.get(at) {
@@ -73,9 +75,6 @@ fn with_command(argv: Vec<OsString>, command: &str, instead_of: Option<usize>, i
         if at == 0 {
             chosen.push(command.into());
         }
-    }
-    if chosen.is_empty() {
-        chosen.extend(["fpaste".into(), command.into()]);
     }
     Chosen { argv: chosen, implied }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong in front of a person: situations, each with its exit code, its stable word and a next step.
 
 mod remote;
+mod typed;
 
 use std::io;
 use std::path::PathBuf;
@@ -248,7 +249,7 @@ impl Error {
     pub fn message(&self) -> Option<String> {
         Some(match self {
             Self::Usage { what, .. } | Self::NoKey { what, .. } | Self::Failed { what, .. } => what.clone(),
-            Self::Clap(error) => error.to_string(),
+            Self::Clap(error) => typed::message(error),
             Self::NeitherFileNorCommand { word, meant: Some(meant) } => {
                 format!("no such file '{word}' (did you mean the command '{meant}'?)")
             }
@@ -287,6 +288,7 @@ impl Error {
             | Self::Failed { hint, .. } => hint.clone(),
             Self::NeitherFileNorCommand { .. } => Some("fpaste help".to_owned()),
             Self::CannotAsk { hint, .. } => Some(hint.clone()),
+            Self::Clap(error) => Some(typed::hint(error)),
             Self::NothingGiven => Some("fpaste FILE, or pipe something into fpaste".to_owned()),
             Self::NoServer => Some("fpaste config set server https://paste.example.com".to_owned()),
             Self::IsDirectory(path) => Some(format!("tar cz '{}' | fpaste", path.display())),

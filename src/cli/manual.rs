@@ -3,9 +3,11 @@
 //! The texts under `manual/` know three things: a line that begins with two spaces is literal, `* TERM :: MEANING` is an
 //! entry of a list, and anything else is a paragraph. `@variables`, `@keys` and `@exits` stand for lists made from the code.
 
+mod example;
 mod page;
 mod roff;
 
+pub use example::example;
 pub use page::{Page, pages};
 
 use std::fmt::Write as _;

@@ -204,10 +204,10 @@ impl Talk {
 
     /// Tells an error. Says nothing where the situation is told by its exit code alone.
     pub fn error(&mut self, error: &Error) {
-        if let Error::Clap(clap) = error
-            && (!self.manner.json || !clap.use_stderr())
-        {
-            return self.tell_clap(clap);
+        match error {
+            Error::Clap(clap) if !clap.use_stderr() => return self.tell_help(clap),
+            Error::NothingGiven if !self.manner.json => self.say(super::manual::SHORT),
+            _ => {}
         }
         let Some(message) = error.message() else { return };
         if self.manner.json {
@@ -230,21 +230,11 @@ impl Talk {
         self.say(&text);
     }
 
-    fn tell_clap(&mut self, error: &clap::Error) {
-        let rendered = error.render();
-        if error.use_stderr() {
-            let text = rendered.to_string();
-            let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
-            let mut text = text.split("\n\n").filter(|part| !part.starts_with("For more information")).collect::<Vec<_>>().join("\n");
-            if text.lines().count() == 1 {
-                text.push_str("\n  hint: fpaste help");
-            }
-            let line = format!("fpaste: {} {}", self.styled_err(ERROR, "error:"), escape(&text));
-            self.say(&line);
-        } else {
-            let text = if self.manner.color_out { rendered.ansi().to_string() } else { rendered.to_string() };
-            let _ = self.answer_bytes(text.as_bytes());
-        }
+    /// Help and the version that were asked for are an answer.
+    fn tell_help(&mut self, help: &clap::Error) {
+        let text = help.render();
+        let text = if self.manner.color_out { text.ansi().to_string() } else { text.to_string() };
+        let _ = self.answer_bytes(text.as_bytes());
     }
 
     /// Shows progress on one line of the terminal; shows nothing where there is none.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::clipboard;
 use super::qr;
@@ -24,7 +24,7 @@ pub fn share(created: &Created, upload: &Upload, file: Option<&Path>, aside: boo
     remember(created, upload, settings, talk);
     let url = if upload.raw_url { created.raw_url.as_str() } else { created.link.as_str() };
     if talk.manner().json && !aside {
-        let line = in_json(created, upload, file);
+        let line = Line::new(created, upload, file);
         told(talk, url, |talk| talk.answer_json(&line))?;
     } else if aside {
         talk.insist(url);
@@ -78,25 +78,49 @@ fn remember(created: &Created, upload: &Upload, settings: &Settings, talk: &mut 
     History::new(settings).remember(record, talk);
 }
 
-fn in_json(created: &Created, upload: &Upload, file: Option<&Path>) -> serde_json::Value {
-    json!({
-        "id": created.id.as_str(),
-        "url": created.link.as_str(),
-        "raw_url": created.raw_url,
-        "key": created.key.as_ref().map(|key| key.as_str()),
-        "file": file.map(|file| file.to_string_lossy()),
-        "size": created.size,
-        "stored_size": created.paste.size,
-        "type": created.media_type.as_deref().unwrap_or(created.paste.mime_type.as_str()),
-        "encrypted": created.key.is_some(),
-        "burn": upload.burn,
-        "password": created.paste.password_protected || upload.password.password.is_some() || upload.password.password_file.is_some(),
-        "created": created.paste.created_at,
-        "expires": created.paste.expires_at,
-        "server": created.server,
-        "delete_token": created.delete_token.as_ref().map(|token| token.as_str()),
-        "request_id": serde_json::Value::Null,
-    })
+/// A new paste in JSON; the fields stand in the order of the manual.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    url: &'a str,
+    raw_url: &'a str,
+    key: Option<&'a str>,
+    file: Option<String>,
+    size: u64,
+    stored_size: u64,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    encrypted: bool,
+    burn: bool,
+    password: bool,
+    created: u64,
+    expires: Option<u64>,
+    server: &'a str,
+    delete_token: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    fn new(created: &'a Created, upload: &Upload, file: Option<&Path>) -> Self {
+        Self {
+            id: created.id.as_str(),
+            url: created.link.as_str(),
+            raw_url: &created.raw_url,
+            key: created.key.as_ref().map(|key| key.as_str()),
+            file: file.map(|file| file.to_string_lossy().into_owned()),
+            size: created.size,
+            stored_size: created.paste.size,
+            kind: created.media_type.as_deref().unwrap_or(&created.paste.mime_type),
+            encrypted: created.key.is_some(),
+            burn: upload.burn,
+            password: created.paste.password_protected,
+            created: created.paste.created_at,
+            expires: created.paste.expires_at,
+            server: &created.server,
+            delete_token: created.delete_token.as_ref().map(|token| token.as_str()),
+            request_id: None,
+        }
+    }
 }
 
 /// `encrypted · read once · expires in 7d · fpaste delete abc123def456`

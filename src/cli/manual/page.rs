@@ -34,12 +34,8 @@ pub fn pages() -> Vec<Page> {
 
 fn begin(name: &str, number: u8, about: &str) -> String {
     let title = escape(&name.to_uppercase());
-    format!(
-        ".TH {title} {number} {DATE} \"fpaste {}\"\n.SH NAME\n{} \\- {}\n",
-        env!("CARGO_PKG_VERSION"),
-        escape(name),
-        styled(&uncapital(about))
-    )
+    let name = filled(&format!("{} \\- {}", escape(name), styled(&uncapital(about))));
+    format!(".TH {title} {number} {DATE} \"fpaste {}\"\n.SH NAME\n{name}\n", env!("CARGO_PKG_VERSION"))
 }
 
 fn program(root: &Command, commands: &[&Command]) -> Page {
