@@ -1236,53 +1236,56 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l no-progress -d 'S
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l bind -d 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l public-url -d 'How people reach this server, such as `https://paste.example.com`' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l url-prefix -d 'The path below which a reverse proxy shows this server' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l create -d 'Who may create pastes: anyone, untrusted, trusted or admin' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l trusted-proxies -d 'Networks of reverse proxies whose headers are believed (127.0.0.0/8, `::1`)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l proxy-secret-file -d 'A file with the secret such a proxy must send' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l pow-difficulty -d 'Leading zero bits asked of a creation; 0 asks for no proof of work' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l tls-cert -d 'Answer https with this certificate chain, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l tls-key -d 'The key of that certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l tls-name -d 'A name or address to put into the own certificate; may be given several times' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l ca-password-file -d 'A file with the password of the certificate authority\'s key' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l log-format -d 'The form of a log line: text or json' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l metrics-bind -d 'An address of its own for the metrics' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l profile -d 'Use this profile of the configuration' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l config -d 'Read this configuration file' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l bind -d 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l public-url -d 'How people reach this server, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l url-prefix -d 'The path below which a reverse proxy shows this server' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l create -d 'Who may create pastes: anyone, untrusted, trusted or admin' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l trusted-proxies -d 'Networks of reverse proxies whose headers are believed (127.0.0.0/8, `::1`)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l proxy-secret-file -d 'A file with the secret such a proxy must send' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l pow-difficulty -d 'Leading zero bits asked of a creation; 0 asks for no proof of work' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls-cert -d 'Answer https with this certificate chain, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls-key -d 'The key of that certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls-name -d 'A name or address to put into the own certificate; may be given several times' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l ca-password-file -d 'A file with the password of the certificate authority\'s key' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l log-format -d 'The form of a log line: text or json' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l metrics-bind -d 'An address of its own for the metrics' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l profile -d 'Use this profile of the configuration' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l config -d 'Read this configuration file' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
 always\t'Always'
 never\t'Never'"
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l timeout -d 'Give up connecting, or waiting for the next byte, after this long (30s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l max-time -d 'Give up a whole request after this long' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l client-cert -d 'Show this client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l header -d 'Send this header with every request, such as `Name: value`' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l tls -d 'Answer https with a certificate of the server\'s own authority'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l pki -d 'Issue client certificates'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l json -d 'Answer in JSON Lines; errors too, on stderr'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s v -l verbose -d 'Say what is going on; twice for every request'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l no-input -d 'Never ask; where an answer is needed, fail'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s y -l yes -d 'Answer yes to every question'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -l no-progress -d 'Show no progress'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s k -l insecure -d 'Do not check the server\'s certificate'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -f -a "admin" -d 'Say who is an admin, who is blocked, and take pastes away'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -f -a "lockdown" -d 'Refuse everything new until it is lifted, or say whether that is so'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -f -a "backup" -d 'Copy the database into one file, while a server runs on it; burn pastes stay out'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -f -a "verify" -d 'Read a whole backup and say what is in it'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore" -f -a "restore" -d 'Make the database of a backup, locked down'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l timeout -d 'Give up connecting, or waiting for the next byte, after this long (30s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l max-time -d 'Give up a whole request after this long' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l client-cert -d 'Show this client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l client-key -d 'The key of the client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l token -d 'Authenticate with this API token' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls -d 'Answer https with a certificate of the server\'s own authority'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l pki -d 'Issue client certificates'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l json -d 'Answer in JSON Lines; errors too, on stderr'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s v -l verbose -d 'Say what is going on; twice for every request'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l no-input -d 'Never ask; where an answer is needed, fail'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s y -l yes -d 'Answer yes to every question'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l no-progress -d 'Show no progress'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s k -l insecure -d 'Do not check the server\'s certificate'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s V -l version -d 'Print version'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "admin" -d 'Say who is an admin, who is blocked, and take pastes away'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "lockdown" -d 'Refuse everything new until it is lifted, or say whether that is so'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "backup" -d 'Copy the database into one file, while a server runs on it; burn pastes stay out'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "verify" -d 'Read a whole backup and say what is in it'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "restore" -d 'Make the database of a backup, locked down'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "check" -d 'Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "unit" -d 'Print a systemd unit for this machine'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "ca" -d 'Make the certificate authority before the first start, or show it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l profile -d 'Use this profile of the configuration' -r
@@ -1424,6 +1427,89 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile of the configuration' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l config -d 'Read this configuration file' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
+always\t'Always'
+never\t'Never'"
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l timeout -d 'Give up connecting, or waiting for the next byte, after this long (30s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l max-time -d 'Give up a whole request after this long' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l client-cert -d 'Show this client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l client-key -d 'The key of the client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l token -d 'Authenticate with this API token' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l json -d 'Answer in JSON Lines; errors too, on stderr'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say what is going on; twice for every request'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; where an answer is needed, fail'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to every question'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l no-progress -d 'Show no progress'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s k -l insecure -d 'Do not check the server\'s certificate'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l profile -d 'Use this profile of the configuration' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l config -d 'Read this configuration file' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
+always\t'Always'
+never\t'Never'"
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l timeout -d 'Give up connecting, or waiting for the next byte, after this long (30s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l max-time -d 'Give up a whole request after this long' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l client-cert -d 'Show this client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l client-key -d 'The key of the client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l token -d 'Authenticate with this API token' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l json -d 'Answer in JSON Lines; errors too, on stderr'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s v -l verbose -d 'Say what is going on; twice for every request'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l no-input -d 'Never ask; where an answer is needed, fail'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s y -l yes -d 'Answer yes to every question'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l no-progress -d 'Show no progress'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s k -l insecure -d 'Do not check the server\'s certificate'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s V -l version -d 'Print version'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l profile -d 'Use this profile of the configuration' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l config -d 'Read this configuration file' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
+always\t'Always'
+never\t'Never'"
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l timeout -d 'Give up connecting, or waiting for the next byte, after this long (30s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l max-time -d 'Give up a whole request after this long' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l client-cert -d 'Show this client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l client-key -d 'The key of the client certificate, PEM' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l token -d 'Authenticate with this API token' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l json -d 'Answer in JSON Lines; errors too, on stderr'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s v -l verbose -d 'Say what is going on; twice for every request'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l no-input -d 'Never ask; where an answer is needed, fail'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s y -l yes -d 'Answer yes to every question'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l no-progress -d 'Show no progress'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s k -l insecure -d 'Do not check the server\'s certificate'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s V -l version -d 'Print version'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -f -a "init" -d 'Make it; prints its SHA-256'
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -f -a "show" -d 'Show its name, fingerprints and dates'
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l config -d 'Read this configuration file' -r -F

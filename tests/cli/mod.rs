@@ -1,10 +1,10 @@
 //! What a person types: streams, exit codes, messages, files.
 
-mod manage; // list, delete, update, info, token, audit, history, run
 mod completion; // ids from the history, in the real shells
 mod config; // precedence, profiles, the old file, mistakes and their places
 mod get; // where content goes, and that nothing goes anywhere when something fails
 mod golden; // every command line of the FlaskPaste README
+mod manage; // list, delete, update, info, token, audit, history, run
 mod messages; // the error texts of the contract, to the letter
 mod random; // random command lines and configuration files: never a panic
 mod secrecy; // no key or password in the process list, the history or the messages
