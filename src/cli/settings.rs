@@ -144,7 +144,8 @@ impl Settings {
     /// A value on the command line or in the environment that is not of its kind.
     pub fn without_file(typed: &Global, environment: Environment) -> Result<Self> {
         let paths = environment.paths(typed);
-        value::resolve(typed, environment, paths, environment_file::Files::default())
+        let profile = typed.profile.clone().or_else(|| environment.get("FPASTE_PROFILE"));
+        value::resolve(typed, environment, paths, environment_file::Files { profile, ..environment_file::Files::default() })
     }
 
     /// The configured server.

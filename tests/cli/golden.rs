@@ -75,7 +75,11 @@ fn reading_listing_and_deleting() {
 
 #[test]
 fn certificates() {
-    let server = TestServer::with(&[("FLASKPASTE_REGISTER_POW", "1"), ("FLASKPASTE_PKI_ENABLED", "1")]);
+    let server = TestServer::with(&[
+        ("FLASKPASTE_REGISTER_POW", "1"),
+        ("FLASKPASTE_PKI_ENABLED", "1"),
+        ("FLASKPASTE_PKI_CA_PASSWORD", "a password"),
+    ]);
     for (line, code) in [
         ("cert -o a", 0),
         ("cert -a ec -c secp256r1 -o b", 0),

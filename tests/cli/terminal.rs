@@ -114,7 +114,7 @@ fn after_a_creation_one_line_says_what_it_is() {
         command.env("FLASKPASTE_SERVER", server.url());
     })
     .finish();
-    assert!(code == 0 && shown.contains("encrypted · read once · expires in 7d · fpaste delete "), "{shown}");
+    assert!(code == 0 && shown.contains("encrypted · read once · expires in 1w · fpaste delete "), "{shown}");
 }
 
 #[test]
@@ -123,8 +123,9 @@ fn a_qr_code_is_on_stderr_and_the_clipboard_gets_the_link() {
     let outcome = feed(&mut server.client(["--qr"]), b"x").expect(0);
     assert_eq!(outcome.text().lines().count(), 1);
     assert!(outcome.stderr.contains('█'), "{}", outcome.stderr);
-    let (code, shown) = Pty::run(server.home(), 120, &["-c", "-"], |command| {
-        command.env("FLASKPASTE_SERVER", server.url()).stdin(Stdio::from(std::fs::File::open("/etc/hostname").unwrap()));
+    server.home().write("f", "content");
+    let (code, shown) = Pty::run(server.home(), 120, &["-c", "f"], |command| {
+        command.env("FLASKPASTE_SERVER", server.url());
     })
     .finish();
     assert!(code == 0 && shown.contains("\x1b]52;c;"), "{shown:?}");

@@ -24,6 +24,14 @@ use crate::client::Client;
 pub fn run(args: &Create, settings: &Settings, talk: &mut Talk) -> Result<()> {
     check(args)?;
     let sources = sources(args)?;
+    if settings.server.is_none()
+        && let Some(Source::File(path)) = sources.first()
+        && !args.edit
+        && !path.exists()
+    {
+        // A mistyped command is told as one, with or without a server.
+        return Err(unknown_word(args, Error::NoSuchFile(path.clone())));
+    }
     let client = if args.upload.dry_run && settings.server.is_none() {
         None
     } else {

@@ -109,9 +109,12 @@ fn told(id: &PasteId, deleted: bool, talk: &mut Talk) -> Result<()> {
 fn all(confirm: Option<u64>, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let client = connect::configured(settings, talk)?;
     let Some(confirm) = confirm else {
-        let count = client.list(&ListQuery { all: true, limit: Some(1), ..ListQuery::default() })?.total;
+        // Whoever may not count them is told the form of the command all the same.
+        let counted = client.list(&ListQuery { all: true, limit: Some(1), ..ListQuery::default() });
+        let (all, count) =
+            counted.map_or_else(|_| ("all".to_owned(), "N".to_owned()), |list| (format!("all {}", list.total), list.total.to_string()));
         return Err(Error::usage(
-            format!("this deletes all {count} pastes on {}", client.server()),
+            format!("this deletes {all} pastes on {}", client.server()),
             format!("fpaste delete --all --confirm {count}"),
         ));
     };
