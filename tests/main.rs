@@ -3,6 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![allow(clippy::cast_possible_truncation, clippy::missing_panics_doc, clippy::must_use_candidate, reason = "test code")]
 #![allow(clippy::print_stderr, reason = "a skipped test says which tool is missing")]
+#![allow(
+    clippy::similar_names,
+    clippy::items_after_statements,
+    clippy::type_complexity,
+    clippy::format_collect,
+    reason = "a test tells its story in order"
+)]
 #![allow(dead_code, unused_imports, reason = "support offers more than each build of the suite uses")]
 
 mod support; // a hermetic fpaste command, a server process, a plain HTTP client, a terminal
