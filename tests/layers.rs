@@ -116,3 +116,29 @@ fn the_executable_is_a_doorbell() {
     let (_, text) = sources().into_iter().find(|(name, _)| name == "main.rs").unwrap();
     assert!(text.lines().count() <= 20);
 }
+
+/// What the project's owner asked for stays, in the manifest and in use.
+#[test]
+fn the_owners_packages_are_used() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let code: String = sources().iter().flat_map(|(_, text)| code(text).map(|(_, line)| format!("{line}\n"))).collect();
+    for package in [
+        "clap",
+        "ureq",
+        "rustls",
+        "aes-gcm",
+        "rand",
+        "base64",
+        "sha2",
+        "rcgen",
+        "toml",
+        "dirs",
+        "tiny_http",
+        "rusqlite",
+        "infer",
+        "rpassword",
+    ] {
+        assert!(manifest.contains(&format!("\n{package} = ")), "{package} is not in Cargo.toml");
+        assert!(code.contains(&format!("{}::", package.replace('-', "_"))), "{package} is used nowhere");
+    }
+}

@@ -1,7 +1,7 @@
 //! The terminal: whether there is one, how wide it is, and reading from it without showing what is typed.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::os::fd::AsFd;
 
 use rustix::fs::{FileType, OFlags};
@@ -32,24 +32,18 @@ pub fn is_substitute(stream: &impl AsFd) -> bool {
 /// Asks on the terminal and reads one line without showing it. Ctrl-C puts the terminal back before the program ends.
 ///
 /// # Errors
-/// The terminal cannot be read, or was closed before a line came.
+/// The terminal cannot be read, or was closed before a line came; [`io::ErrorKind::Interrupted`] is Ctrl-C, whose signal is on its way.
 pub fn read_hidden(terminal: &mut File, prompt: &str) -> io::Result<Zeroizing<String>> {
     let shown = rustix::termios::tcgetattr(&*terminal)?;
     let mut hidden = shown.clone();
     hidden.local_modes.remove(LocalModes::ECHO);
-    hidden.local_modes.insert(LocalModes::ECHONL);
     let _back = Restore::new(terminal.try_clone()?, shown)?;
     rustix::termios::tcsetattr(&*terminal, OptionalActions::Flush, &hidden)?;
     // The prompt comes after the echo is off: whoever answers it quickly is not shown either.
     terminal.write_all(prompt.as_bytes())?;
-    let mut line = Zeroizing::new(String::with_capacity(4096));
-    if BufReader::with_capacity(1, &*terminal).read_line(&mut line)? == 0 {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    if line.ends_with('\n') {
-        line.pop();
-    }
-    Ok(line)
+    let line = rpassword::read_password().map(Zeroizing::new);
+    terminal.write_all(b"\n")?;
+    line
 }
 
 /// Puts the terminal back as it was, at the end or on Ctrl-C.

@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(told("get"), both("the following required arguments were not provided: <URL|ID|->...", "fpaste help get"));
         let (message, hint) = told("list --color pink");
         assert_eq!(message, "invalid value 'pink' for '--color <WHEN>' (it takes auto, always, never)");
-        assert_eq!(hint, "fpaste help list");
+        assert_eq!(hint, "fpaste help", "clap prints no usage with a wrong value");
         let (message, _) = told("create -x 5y");
         assert_eq!(message, "invalid value '5y' for '--expiry <DURATION>': '5y' is not a duration; use seconds or 30s, 5m, 12h, 7d, 2w");
     }

@@ -1,12 +1,13 @@
 //! Questions, asked on the terminal itself: stdin may be the paste.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 
 use zeroize::Zeroizing;
 
 use super::{Talk, escape};
 use crate::cli::error::{Error, Result};
+use crate::cli::exit::Exit;
 use crate::sys::terminal;
 
 impl Talk {
@@ -36,7 +37,7 @@ impl Talk {
     /// There is nobody to ask (`hint` says what to do instead), or the two do not match.
     pub fn secret(&mut self, name: &str, twice: bool, hint: &str) -> Result<Zeroizing<String>> {
         let mut terminal = self.terminal(&format!("the {name}"), hint)?;
-        let mut read = |prompt: &str| terminal::read_hidden(&mut terminal, prompt).map_err(Error::Stdin);
+        let mut read = |prompt: &str| terminal::read_hidden(&mut terminal, prompt).map_err(unanswered);
         let first = read(&format!("{name}: "))?;
         if twice && *first != *read(&format!("{name} again: "))? {
             return Err(Error::usage(format!("the two {name}s are not the same"), hint));
@@ -60,4 +61,9 @@ impl Talk {
         let terminal = if self.manner.may_ask { terminal::open() } else { None };
         terminal.ok_or_else(|| Error::CannotAsk { what: what.to_owned(), hint: hint.to_owned() })
     }
+}
+
+/// Ctrl-C at a hidden prompt is no error to tell: the signal that ends the program is on its way.
+fn unanswered(why: io::Error) -> Error {
+    if why.kind() == io::ErrorKind::Interrupted { Error::Told(Exit::Interrupted) } else { Error::Stdin(why) }
 }
