@@ -71,6 +71,8 @@ names! {
     VIA = "Via";
     /// Where a browser's request comes from.
     SEC_FETCH_SITE = "Sec-Fetch-Site";
+    /// Which page sends what writes: RFC 6454 §7.
+    ORIGIN = "Origin";
     /// `prefetch` where a browser only speculates.
     SEC_PURPOSE = "Sec-Purpose";
     /// RFC 9110 §11.6.2.

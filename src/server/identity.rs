@@ -326,10 +326,11 @@ fn is_forwarded(request: &Request<'_>) -> bool {
     })
 }
 
-/// Whether the request bears other marks of a proxy, or of a page that is not this server's.
+/// Whether the request bears other marks of a proxy, or of a browser: a name of its own that a foreign site points at this machine makes
+/// its page one of the same origin, and over http no `Sec-Fetch-Site` tells, but whatever writes names its `Origin`.
 fn named_by_proxy(request: &Request<'_>) -> bool {
     let foreign = request.headers.all(header::SEC_FETCH_SITE).any(|value| value != b"none");
-    foreign || [header::CLIENT_SHA1, header::PROXY_SECRET, "X-Real-IP"].iter().any(|name| request.headers.contains(name))
+    foreign || [header::CLIENT_SHA1, header::PROXY_SECRET, header::ORIGIN, "X-Real-IP"].iter().any(|name| request.headers.contains(name))
 }
 
 /// The right-most hop that is no trusted proxy; the first that does not parse ends the walk at the last good one.

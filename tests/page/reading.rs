@@ -132,6 +132,10 @@ fn what_cannot_be_opened_is_explained() {
     browser.open(&format!("{place}#{}", other.split_once('#').unwrap().1));
     browser.shows("This key does not open it");
     assert_eq!(browser.download("Save the sealed bytes").1, server.get(&format!("{}/raw", parts(&link).0)).body);
+    // What a hostile link has behind its key does not come into the command that is there to be copied.
+    browser.open(&format!("{place}#{}?;$(id)", other.split_once('#').unwrap().1));
+    browser.shows("fpaste open");
+    assert!(!browser.text().contains("$(id)"), "{}", browser.text());
 
     let altered = server.create(&[&b"FPASTE2\x02"[..], &noise(100)].concat(), &[("Content-Type", "application/octet-stream")]);
     browser.open(&format!("{}/{altered}#{key}", server.url()));

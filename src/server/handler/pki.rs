@@ -140,6 +140,8 @@ mod tests {
         ask().send().expect_error(401, "auth_required");
         ask().by(&stage.issue('a', false)).send().expect_error(403, "forbidden");
         ask().from("127.0.0.1").header("Via", "1.1 proxy").send().expect_error(401, "auth_required");
+        // A page whose own name was pointed at this machine after it had loaded.
+        ask().from("127.0.0.1").header("Origin", "http://rebound.example:5000").send().expect_error(401, "auth_required");
         let made = ask().from("127.0.0.1").send().expect(201).json();
         assert_eq!(made["common_name"], "Home CA");
         assert_eq!((made["created_at"].as_u64(), made["expires_at"].as_u64()), (Some(NOON), Some(NOON + 3650 * 86_400)));

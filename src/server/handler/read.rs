@@ -45,7 +45,12 @@ pub fn raw(call: &Call<'_>, request: &Request<'_>, id: &PasteId) -> Result<Respo
     if call.head && !media::depends_on_bytes(&paste.mime_type) {
         return found(request, &paste, None);
     }
+    let known = paste.password;
     let (paste, body) = call.app.store.body(id, call.now)?.ok_or_else(Failure::not_found)?;
+    // Hashing takes its time: an owner who changed the password meanwhile changed it for these bytes too.
+    if let Some(kept) = paste.password.as_ref().filter(|kept| known.as_ref() != Some(kept)) {
+        require_password(call, request, id, kept)?;
+    }
     let response = found(request, &paste, Some(body))?;
     if !call.head {
         call.app.metrics.pastes(PasteEvent::Read, 1);

@@ -3,7 +3,7 @@
 import { BASE, Download, metadata, randomHex, headerText, remove } from "./api.js";
 import { burnClaim, collect, looksSealed, open } from "./container.js";
 import { ask, button, command, notice, progress, save, show, size, work } from "./dom.js";
-import { Refused, hex, keyFromText, parseFragment } from "./link.js";
+import { Refused, hex, keyFromText, keyToText, parseFragment } from "./link.js";
 import { expiryFact, view } from "./view.js";
 
 const quote = (text) => `'${text.replace(/'/g, "'\\''")}'`;
@@ -144,7 +144,8 @@ function explainRefusal(error, paste, keyText) {
   }[error.layer];
   const body = [why[1]];
   if (paste.burn_after_read) body.push("The server erases it within a minute. If you have another link for it, save the sealed bytes now.");
-  const line = command(`fpaste open ${paste.id}.sealed --key ${keyText}`);
+  // What a link has behind its key must not come into a line that is copied to a shell.
+  const line = command(`fpaste open ${paste.id}.sealed --key ${keyToText(keyFromText(keyText))}`);
   notice(why[0], ...body, error.keep, "A saved file can be opened with:", line);
 }
 

@@ -1,9 +1,13 @@
 //! Reading, burning and deleting.
 
+use std::io::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use crate::protocol::hex;
 use crate::server::rehearsal::{NOON, Stage};
+use crate::server::spool::SpoolWriter;
+use crate::server::store::{PasswordHash, PasteChange};
 
 fn make(stage: &Stage, body: &str, headers: &[(&str, &str)]) -> String {
     let ask = headers.iter().fold(stage.ask("POST", "/"), |ask, (name, value)| ask.header(name, value));
@@ -194,4 +198,30 @@ fn whoever_guesses_reads_nothing_more_for_a_while() {
     stage.ask("GET", "/health").send().expect(200);
     stage.clock.advance(60);
     stage.ask("GET", &path).send().expect(200);
+}
+
+#[test]
+fn a_password_that_changes_while_the_old_one_is_hashed_guards_the_new_bytes() {
+    let stage = Stage::new(&[]);
+    let path = make(&stage, "old", &[("X-Paste-Password", "old")]);
+    let id = path.trim_start_matches('/').parse().unwrap();
+    // Rounds that take so long that the change comes in their midst.
+    let slow = |password: &[u8]| {
+        let hash = pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(password, &[7; 32], 1_500_000);
+        Some(PasswordHash { salt: [7; 32], hash, rounds: 1_500_000 })
+    };
+    let change = |password| PasteChange { password: Some(password), ..PasteChange::default() };
+    stage.app.store.update(&id, change(slow(b"old")), NOON).unwrap();
+    let mut body = SpoolWriter::new(&stage.app.budget);
+    body.write_all(b"new").unwrap();
+    let new = PasteChange {
+        body: Some((body.finish(), "text/plain".to_owned())),
+        ..change(Some(PasswordHash { salt: [8; 32], hash: [8; 32], rounds: 1 }))
+    };
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| stage.ask("GET", &raw(&path)).header("X-Paste-Password", "old").send());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        stage.app.store.update(&id, new, NOON).unwrap();
+        reading.join().unwrap().expect_error(403, "password_wrong");
+    });
 }
