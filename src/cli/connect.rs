@@ -22,12 +22,14 @@ pub fn configured(settings: &Settings, talk: &mut Talk) -> Result<Client> {
 pub fn client(settings: &Settings, talk: &mut Talk, server: &str, threads: Option<u16>) -> Result<Client> {
     let mut options = options(settings, server)?;
     options.threads = threads.map(usize::from);
-    let identified = options.identity.fingerprint.is_some() && options.home.as_ref().is_some_and(|home| home.same_origin(&options.server));
-    if identified && is_open(&options.server) {
-        talk.warn(format!(
-            "{} is not encrypted on its way: whoever listens can use your certificate's fingerprint",
-            options.server.origin()
-        ));
+    let at_home = options.home.as_ref().is_some_and(|home| home.same_origin(&options.server));
+    let told = match (&options.identity.token, &options.identity.fingerprint) {
+        (Some(_), _) => Some("token"),
+        (None, Some(_)) => Some("certificate's fingerprint"),
+        (None, None) => None,
+    };
+    if let Some(told) = told.filter(|_| at_home && is_open(&options.server)) {
+        talk.warn(format!("{} is not encrypted on its way: whoever listens can use your {told}", options.server.origin()));
     }
     if settings.insecure {
         talk.warn("the server's certificate is not checked (--insecure)");

@@ -211,7 +211,9 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`] and all that can happen on the way.
     pub fn meta(&self, id: &PasteId, progress: &dyn Progress) -> Result<Paste> {
-        self.call_json(&Call::new(Route::Meta(id.clone())).header(header::ACCEPT, header::JSON), progress)
+        let paste: Paste = self.call_json(&Call::new(Route::Meta(id.clone())).header(header::ACCEPT, header::JSON), progress)?;
+        // A file may be called by it: it is the id that was asked for, whatever the server says (`/etc/passwd`).
+        Ok(Paste { id: id.to_string(), ..paste })
     }
 
     /// `PUT /<id>`

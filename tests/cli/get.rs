@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use crate::support::command::{binary, feed, finish};
 use crate::support::pty::Pty;
-use crate::support::{Outcome, TestServer, tool};
+use crate::support::{Act, FaultServer, Home, Outcome, TestServer, tool};
 
 fn run(server: &TestServer, arguments: &[&str]) -> Outcome {
     finish(server.client(arguments).stdin(Stdio::null()))
@@ -80,6 +80,25 @@ fn stored_names_are_made_safe() {
         finish(server.client(["get", "-O", &link]).current_dir(&out).stdin(Stdio::null())).expect(11);
         fs::remove_file(out.join(safe)).unwrap();
     }
+}
+
+#[test]
+fn a_server_does_not_choose_where_a_nameless_paste_goes() {
+    let home = Home::new();
+    let (out, target) = (home.path().join("out"), home.path().join("pwned"));
+    fs::create_dir(&out).unwrap();
+    let says = target.to_str().unwrap().to_owned();
+    let server = FaultServer::start(move |request, _| {
+        if request.path.ends_with("/raw") {
+            return Act::bytes(200, b"evil");
+        }
+        Act::json(
+            200,
+            &serde_json::json!({"id": says, "mime_type": "text/plain", "size": 4, "created_at": 1, "expires_at": 9_999_999_999_u64}),
+        )
+    });
+    home.run(["get", "-o", out.to_str().unwrap(), &format!("{}/abc123def456", server.url())]).expect(0);
+    assert_eq!((names(&out), target.exists()), (vec!["abc123def456".to_owned()], false));
 }
 
 #[test]
