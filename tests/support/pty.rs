@@ -32,7 +32,12 @@ impl Pty {
         let name = ptsname(&master, Vec::new()).unwrap();
         let terminal = || File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
         let mut command = home.program("setsid");
-        command.args(["--ctty", "--wait"]).arg(super::command::binary()).args(arguments).env("TERM", "xterm-256color");
+        // A suite that runs in the background ignores Ctrl-C; who sits at a terminal does not.
+        command
+            .args(["--ctty", "--wait", "env", "--default-signal=INT,QUIT,HUP"])
+            .arg(super::command::binary())
+            .args(arguments)
+            .env("TERM", "xterm-256color");
         command.stdin(Stdio::from(terminal())).stdout(Stdio::from(terminal())).stderr(Stdio::from(terminal()));
         prepare(&mut command);
         let child = command.spawn().unwrap();
