@@ -24,7 +24,7 @@ function __fish_fpaste_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c fpaste -n "__fish_fpaste_needs_command" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_needs_command" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -34,13 +34,13 @@ complete -c fpaste -n "__fish_fpaste_needs_command" -l timeout -d 'Give up conne
 complete -c fpaste -n "__fish_fpaste_needs_command" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_needs_command" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_needs_command" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_needs_command" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_needs_command" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_needs_command" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_needs_command" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_needs_command" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_needs_command" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_needs_command" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_needs_command" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_needs_command" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -78,15 +78,15 @@ complete -c fpaste -n "__fish_fpaste_needs_command" -f -a "help" -d 'Explain a c
 complete -c fpaste -n "__fish_fpaste_needs_command" -f -a "__complete-ids" -d 'Print the ids in the local history, for the shells'
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s x -l expiry -d 'How long it lives: seconds, or 30m, 12h, 7d, 2w' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s n -l name -d 'The file name, sealed inside (default: the file\'s own)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l label -d 'A name for the server\'s listing: clear text, only with a certificate' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s t -l type -d 'The media type, such as `text/x-rust`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s t -l type -d 'The media type, such as text/x-rust' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l tail -d 'Keep only the last part of what is too large, such as 500k or 2M' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l threads -d 'Threads for the proof of work (default: all cores)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -96,13 +96,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l timeout -d 'Giv
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s E -l no-encrypt -d 'Do not encrypt: the server, and everyone with the link, can read it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s b -l burn -d 'Delete the paste with its first reading'
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l no-name -d 'Leave the file name out'
@@ -127,13 +127,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s h -l help -d 'P
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l key -d 'The key, if it is not in the link' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l key-file -d 'Read the key from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l max-size -d 'Refuse a paste that unpacks to more than this (1G)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -143,13 +143,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l timeout -d 'Give u
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s m -l meta -d 'Show what the server knows of the paste; never reads or burns it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s O -l remote-name -d 'Write to a file of the stored name'
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s f -l force -d 'Replace an existing file'
@@ -166,13 +166,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s h -l help -d 'Prin
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l key -d 'The key, if it is not in the link' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l key-file -d 'Read the key from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l max-size -d 'Refuse a paste that unpacks to more than this (1G)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -182,13 +182,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s m -l meta -d 'Show what the server knows of the paste; never reads or burns it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s O -l remote-name -d 'Write to a file of the stored name'
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s f -l force -d 'Replace an existing file'
@@ -205,13 +205,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s h -l help -d 'Pri
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l key -d 'The key, if it is not in the link' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l key-file -d 'Read the key from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l max-size -d 'Refuse a paste that unpacks to more than this (1G)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -221,13 +221,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l timeout -d 'Give u
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s m -l meta -d 'Show what the server knows of the paste; never reads or burns it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s O -l remote-name -d 'Write to a file of the stored name'
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s f -l force -d 'Replace an existing file'
@@ -244,11 +244,11 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s h -l help -d 'Prin
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l limit -d 'At most so many' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l offset -d 'Skip so many' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l type -d 'Only types that begin so, such as `image/`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l type -d 'Only types that begin so, such as image/' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l after -d 'Only what was made after this: Unix seconds, a date, or how long ago (7d)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l before -d 'Only what was made before this' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l owner -d 'Only this owner\'s (admin, with --all)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand list" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand list" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -258,13 +258,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -s a -l all -d 'Everyone\'s pastes (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l local -d 'The local history alone, without asking the server'
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -278,11 +278,11 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand list" -s h -l help -d 'Pri
 complete -c fpaste -n "__fish_fpaste_using_subcommand list" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l limit -d 'At most so many' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l offset -d 'Skip so many' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l type -d 'Only types that begin so, such as `image/`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l type -d 'Only types that begin so, such as image/' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l after -d 'Only what was made after this: Unix seconds, a date, or how long ago (7d)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l before -d 'Only what was made before this' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l owner -d 'Only this owner\'s (admin, with --all)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -292,13 +292,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l timeout -d 'Give up
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -s a -l all -d 'Everyone\'s pastes (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l local -d 'The local history alone, without asking the server'
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -312,8 +312,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -s h -l help -d 'Print
 complete -c fpaste -n "__fish_fpaste_using_subcommand ls" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l confirm -d 'With --all: how many there are' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l delete-token -d 'The delete token, if the history does not know it' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l delete-token-file -d 'Read the delete token from a file, `-` or /dev/fd/N' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l delete-token-file -d 'Read the delete token from a file, - or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -323,13 +323,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l timeout -d 'Giv
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -s a -l all -d 'Every paste on the server (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l ignore-missing -d 'What is gone already is no error'
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -343,8 +343,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -s h -l help -d 'P
 complete -c fpaste -n "__fish_fpaste_using_subcommand delete" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l confirm -d 'With --all: how many there are' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l delete-token -d 'The delete token, if the history does not know it' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l delete-token-file -d 'Read the delete token from a file, `-` or /dev/fd/N' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l delete-token-file -d 'Read the delete token from a file, - or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -354,13 +354,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l timeout -d 'Give up
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s a -l all -d 'Every paste on the server (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l ignore-missing -d 'What is gone already is no error'
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -374,15 +374,15 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s h -l help -d 'Print
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s x -l expiry -d 'How long it lives from now: seconds, or 30m, 12h, 7d, 2w' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l key -d 'The key, if it is not in the link' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l key-file -d 'Read the key from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s n -l name -d 'The file name, sealed inside (default: the file\'s own)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l label -d 'A name for the server\'s listing: clear text' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s t -l type -d 'The media type, such as `text/x-rust`' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s t -l type -d 'The media type, such as text/x-rust' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -392,13 +392,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l timeout -d 'Giv
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s E -l no-encrypt -d 'Do not encrypt the new content'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l remove-password -d 'Take the password away'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l no-name -d 'Leave the file name out'
@@ -412,7 +412,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l no-progress -d 
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand info" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand info" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -422,13 +422,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l check -d 'Print nothing: the exit status says whether the server answers'
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand info" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -451,7 +451,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s d -l days -d 'Day
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s n -l name -d 'The name in it' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s o -l output -d 'Write the files into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l pkcs12 -d 'Write a PKCS#12 bundle too, for a browser' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -461,13 +461,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l force -d 'Replace an existing key; the old one is kept as .bak-DATE'
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l configure -d 'Write the certificate into the configuration'
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -482,7 +482,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s V -l version -d '
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s n -l name -d 'The name to ask for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s o -l output -d 'Write the files into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l setup-code -d 'The code the server prints at its first start: makes you its admin' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -492,13 +492,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l timeout -d 'G
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l configure -d 'Write the certificate into the configuration'
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l renew -d 'Replace the certificate you have; pastes and tokens stay yours'
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l force -d 'Replace an existing key; the old one is kept as .bak-DATE'
@@ -511,7 +511,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l no-progress -
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -521,13 +521,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -542,7 +542,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -f -a "issue" -d 'Issue a certificate (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -f -a "list" -d 'List the certificates issued (admin)'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and not __fish_seen_subcommand_from status download issue list revoke" -f -a "revoke" -d 'Revoke a certificate (admin)'
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -552,13 +552,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -570,7 +570,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -s o -l output -d 'Write it to this file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l fingerprint -d 'Its SHA-256, as the server\'s owner told you; needed without a terminal' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -580,13 +580,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l configure -d 'Trust it from now on: write it into the configuration'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l force -d 'Replace an existing file'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -600,7 +600,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from download" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s n -l name -d 'The name in the certificate' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s o -l output -d 'Write the files into this directory' -r -f -a "(__fish_complete_directories)"
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -610,13 +610,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l force -d 'Replace an existing key; the old one is kept as .bak-DATE'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -627,7 +627,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from issue" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -637,13 +637,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l valid -d 'Only those that are valid now'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -654,7 +654,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -664,13 +664,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -680,7 +680,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subco
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand pki; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -690,13 +690,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and not __fish_seen_subcommand_from create list revoke" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -715,7 +715,7 @@ list\t''
 update\t''
 delete\t''"
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s x -l expiry -d 'How long it lives: seconds, or 30m, 12h, 7d, 2w' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -725,13 +725,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -741,7 +741,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -751,13 +751,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -767,7 +767,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -777,13 +777,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -795,7 +795,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand token; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l after -d 'Only events after this number' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l limit -d 'At most so many' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -805,13 +805,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l timeout -d 'Give
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l verify -d 'Check the chain of hashes from its beginning'
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -822,7 +822,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -l no-progress -d '
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand audit" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -832,13 +832,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_se
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -852,7 +852,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_se
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -f -a "show" -d 'Show everything known about one paste'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -f -a "clear" -d 'Forget everything'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and not __fish_seen_subcommand_from list show clear path" -f -a "path" -d 'Print where the history is kept'
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -862,13 +862,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -878,7 +878,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -888,13 +888,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -904,7 +904,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -914,13 +914,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -930,7 +930,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from clear" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -940,13 +940,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -956,7 +956,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_s
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand history; and __fish_seen_subcommand_from path" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -966,13 +966,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_see
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -987,7 +987,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_see
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -f -a "get" -d 'Print one value'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -f -a "set" -d 'Set a value in config.toml; comments stay'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and not __fish_seen_subcommand_from path show get set migrate" -f -a "migrate" -d 'Write the old configuration file as config.toml, and keep it'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -997,13 +997,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1013,7 +1013,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from path" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1023,13 +1023,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1039,7 +1039,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1049,13 +1049,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1065,7 +1065,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1075,13 +1075,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l unset -d 'Remove the key'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -1092,7 +1092,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1102,13 +1102,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1120,15 +1120,15 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s x -l expiry -d 'How long it lives: seconds, or 30m, 12h, 7d, 2w' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s p -l password -d 'A password that the server checks; asked for twice' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l password-file -d 'Read the password from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s n -l name -d 'The file name, sealed inside (default: the file\'s own)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l label -d 'A name for the server\'s listing: clear text, only with a certificate' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s t -l type -d 'The media type, such as `text/x-rust`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s t -l type -d 'The media type, such as text/x-rust' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l tail -d 'Keep only the last part of what is too large, such as 500k or 2M' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l threads -d 'Threads for the proof of work (default: all cores)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1138,13 +1138,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l timeout -d 'Give u
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s E -l no-encrypt -d 'Do not encrypt: the server, and everyone with the link, can read it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s b -l burn -d 'Delete the paste with its first reading'
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l no-name -d 'Leave the file name out'
@@ -1168,10 +1168,10 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s V -l version -d 'P
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s o -l output -d 'Write the sealed bytes here, instead of to stdout' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l key-out -d 'Write the key here, instead of to stderr' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s n -l name -d 'The file name, sealed inside (default: the file\'s own)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s t -l type -d 'The media type' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1181,13 +1181,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s f -l force -d 'Replace existing files'
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l no-name -d 'Leave the file name out'
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -l no-compress -d 'Do not compress before sealing'
@@ -1202,12 +1202,12 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s k -l insecure -d 
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand seal" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l key -d 'The key, if it is not in the link' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l key-file -d 'Read the key from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s o -l output -d 'Write the content here, instead of to stdout; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l passphrase-file -d 'Read the passphrase from a file, `-` or /dev/fd/N' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l max-size -d 'Refuse what unpacks to more than this (1G)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1217,13 +1217,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s O -l remote-name -d 'Write to a file of the stored name'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s f -l force -d 'Replace an existing file'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -l raw -d 'On a terminal, show control sequences as they are'
@@ -1237,11 +1237,11 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s k -l insecure -d 
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l bind -d 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l public-url -d 'How people reach this server, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l public-url -d 'How people reach this server, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l url-prefix -d 'The path below which a reverse proxy shows this server' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l create -d 'Who may create pastes: anyone, untrusted, trusted or admin' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l trusted-proxies -d 'Networks of reverse proxies whose headers are believed (127.0.0.0/8, `::1`)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l trusted-proxies -d 'Networks of reverse proxies whose headers are believed (127.0.0.0/8, ::1)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l proxy-secret-file -d 'A file with the secret such a proxy must send' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l pow-difficulty -d 'Leading zero bits asked of a creation; 0 asks for no proof of work' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls-cert -d 'Answer https with this certificate chain, PEM' -r -F
@@ -1250,7 +1250,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l ca-password-file -d 'A file with the password of the certificate authority\'s key' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l log-format -d 'The form of a log line: text or json' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l metrics-bind -d 'An address of its own for the metrics' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1260,13 +1260,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l tls -d 'Answer https with a certificate of the server\'s own authority'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l pki -d 'Issue client certificates'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -l json -d 'Answer in JSON Lines; errors too, on stderr'
@@ -1286,8 +1286,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "check" -d 'Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "unit" -d 'Print a systemd unit for this machine'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore check unit ca" -f -a "ca" -d 'Make the certificate authority before the first start, or show it'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1297,13 +1297,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1319,8 +1319,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "rm" -d 'Delete pastes: by id or link, or all of an account by its fingerprint'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "block" -d 'Refuse an account everywhere'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "unblock" -d 'Let an account in again'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1330,13 +1330,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1346,8 +1346,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1357,13 +1357,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1373,8 +1373,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1384,13 +1384,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1400,8 +1400,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1411,13 +1411,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1427,8 +1427,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1438,13 +1438,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1454,8 +1454,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1465,13 +1465,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1481,8 +1481,8 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l db -d 'The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1492,13 +1492,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1510,7 +1510,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -f -a "init" -d 'Make it; prints its SHA-256'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -f -a "show" -d 'Show its name, fingerprints and dates'
-complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1520,13 +1520,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l timeout -d 'Giv
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l embedded -d 'Start a server of its own, with a temporary database, and try everything against it'
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s q -l quiet -d 'Say nothing but the answer and errors'
@@ -1537,7 +1537,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -l no-progress -d 
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand doctor" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1547,13 +1547,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l timeout -d
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1563,7 +1563,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -l no-progres
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1573,13 +1573,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l timeout -d 'Give u
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1589,7 +1589,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand man" -l no-progress -d 'Sh
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand man" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1599,13 +1599,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l timeout -d 'Give 
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s v -l verbose -d 'Say what is going on; twice for every request'
@@ -1615,7 +1615,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand help" -l no-progress -d 'S
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand help" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -s s -l server -d 'The server\'s address, such as `https://paste.example.com`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l config -d 'Read this configuration file' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has not asked for none'
@@ -1625,13 +1625,13 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l timeout
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l max-time -d 'Give up a whole request after this long' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l retries -d 'Try again this often when a server cannot be reached or asks to wait (2)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l max-wait -d 'Wait at most this long when a server asks to (60s)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l proxy -d 'Send requests through this proxy: `http://`, `https://` or `socks5h://`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l proxy -d 'Send requests through this proxy: http://, https:// or socks5h://' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l ca-cert -d 'Trust this certificate authority, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l client-cert -d 'Show this client certificate, PEM' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l client-key -d 'The key of the client certificate, PEM' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l cert-sha1 -d 'Send this certificate fingerprint as `X-SSL-Client-SHA1` (40 hex digits)' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l cert-sha1 -d 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l token -d 'Authenticate with this API token' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l header -d 'Send this header with every request, such as `Name: value`' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l header -d 'Send this header with every request, such as Name: value' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -l json -d 'Answer in JSON Lines; errors too, on stderr'
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -s q -l quiet -d 'Say nothing but the answer and errors'
 complete -c fpaste -n "__fish_fpaste_using_subcommand __complete-ids" -s v -l verbose -d 'Say what is going on; twice for every request'

@@ -181,14 +181,13 @@ fn takes_next(argument: &Arg) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
 
-    use super::super::args::Cli;
+    use super::super::args;
     use super::*;
 
     fn chosen(typed: &str) -> String {
         let argv = std::iter::once("fpaste").chain(typed.split_whitespace()).map(OsString::from).collect();
-        let chosen = choose(&Cli::command(), argv, |word| word == "https://file");
+        let chosen = choose(&args::definition(), argv, |word| word == "https://file");
         let mut words: Vec<String> = chosen.argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         if chosen.implied {
             words.insert(0, "implied".into());
@@ -256,7 +255,7 @@ mod tests {
 
     #[test]
     fn an_empty_argv_is_create_too() {
-        let chosen = choose(&Cli::command(), Vec::new(), |_| false);
+        let chosen = choose(&args::definition(), Vec::new(), |_| false);
         assert_eq!(chosen.argv, ["fpaste", "create"]);
     }
 
@@ -265,12 +264,12 @@ mod tests {
     fn bytes_that_are_no_text_stay_as_they_are() {
         use std::os::unix::ffi::OsStringExt;
         let name = OsString::from_vec(b"caf\xe9".to_vec());
-        let chosen = choose(&Cli::command(), vec!["fpaste".into(), name.clone()], |_| false);
+        let chosen = choose(&args::definition(), vec!["fpaste".into(), name.clone()], |_| false);
         assert_eq!(chosen.argv.last(), Some(&name));
     }
 
     #[test]
     fn the_definition_is_sound() {
-        Cli::command().debug_assert();
+        args::definition().debug_assert();
     }
 }

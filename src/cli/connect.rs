@@ -54,6 +54,9 @@ pub fn is_open(server: &Place) -> bool {
 pub fn options(settings: &Settings, server: &str) -> Result<Options> {
     let place = |text: &str| Place::parse(text).map_err(|why| Error::from(crate::client::Error::from(why)));
     let secret = |text: &Zeroizing<String>| Secret::new(text.as_str());
+    if settings.insecure && settings.client_cert.is_some() {
+        return Err(crate::client::Error::InsecureWithCertificate.into());
+    }
     let variable = |names: &[&str]| names.iter().find_map(|name| settings.environment.get(name));
     Ok(Options {
         home: settings.server.as_deref().map(place).transpose()?,

@@ -148,14 +148,13 @@ fn wrap(text: &mut String, paragraph: &str, indent: &str, columns: usize) {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
 
     use super::*;
-    use crate::cli::args::Cli;
+    use crate::cli::args;
 
     #[test]
     fn every_command_has_examples_and_stands_in_the_short_help() {
-        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+        for command in args::definition().get_subcommands().filter(|command| !command.is_hide_set()) {
             let name = command.get_name();
             assert!(examples(name).iter().any(|block| matches!(block, Block::Literal(_))), "{name}");
             assert!(SHORT.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == name), "{name}");

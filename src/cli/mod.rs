@@ -29,7 +29,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 
 use args::{Cli, Command, ConfigCommand, Global};
 use error::{Error, Result};
@@ -72,7 +72,7 @@ fn run_to_the_end(argv: Vec<OsString>) -> u8 {
 /// # Errors
 /// clap's refusal; help and the version are refusals too.
 pub fn parse(argv: Vec<OsString>) -> Result<Cli> {
-    let mut definition = Cli::command();
+    let mut definition = args::definition();
     let chosen = argv::choose(&definition, argv, |word: &OsStr| Path::new(word).exists());
     let refused = |error| Error::Clap(Box::new(error));
     let mut matches = definition.try_get_matches_from_mut(chosen.argv).map_err(refused)?;

@@ -13,6 +13,7 @@ pub use progress::{Progress, bar};
 pub use table::Table;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anstyle::Style;
@@ -133,6 +134,15 @@ impl Talk {
         let mut line = serde_json::to_vec(value).map_err(|why| Error::Stdout(why.into()))?;
         line.push(b'\n');
         self.answer_bytes(&line)
+    }
+
+    /// Answers with a path, in JSON as `{"path": …}`.
+    ///
+    /// # Errors
+    /// stdout cannot be written.
+    pub fn answer_path(&mut self, path: &Path) -> Result<()> {
+        let path = path.to_string_lossy();
+        if self.manner.json { self.answer_json(&serde_json::json!({"path": path})) } else { self.answer(path) }
     }
 
     /// Answers with a table: aligned with a header on a terminal, tab-separated without one elsewhere.

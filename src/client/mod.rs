@@ -25,7 +25,7 @@ pub use options::{Identity, Options, Trust};
 pub use place::{InvalidPlace, Place};
 pub use progress::{Progress, Quiet, Solving};
 pub use proxy::Proxies;
-pub use routes::{Issued, ListQuery, NewPaste, Proof, Update};
+pub use routes::{Issued, ListQuery, Made, NewPaste, Proof, Update};
 pub use secret::Secret;
 pub use tls::TlsFault;
 pub use transport::Body;

@@ -9,6 +9,7 @@ use super::Client;
 use super::call::Call;
 use super::error::{Error, Result};
 use super::progress::{Progress, Quiet};
+use super::refusal;
 use super::secret::Secret;
 use super::solve;
 use super::transport::{Body, Reply};
@@ -21,6 +22,15 @@ use crate::sys::entropy::{SystemEntropy, draw};
 
 /// A certificate or a bundle is never longer.
 const CERTIFICATE_MAX: u64 = 1 << 20;
+
+/// A paste that was stored.
+#[derive(Debug)]
+pub struct Made {
+    /// What the server says of it.
+    pub paste: Paste,
+    /// Names the request in the server's log, where the server says so.
+    pub request_id: Option<String>,
+}
 
 /// What is to be stored.
 #[derive(Debug)]
@@ -164,7 +174,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::ContentRefused`], [`Error::AskedToWait`], [`Error::NotAuthorised`] and all that can happen on the way.
-    pub fn create(&self, paste: &NewPaste<'_>, proof: Proof, progress: &dyn Progress) -> Result<Paste> {
+    pub fn create(&self, paste: &NewPaste<'_>, proof: Proof, progress: &dyn Progress) -> Result<Made> {
         let (mut proof, mut renewed) = (proof, false);
         loop {
             let mut lost = false;
@@ -192,11 +202,12 @@ impl Client {
         }
     }
 
-    fn create_once(&self, call: &Call<'_>, progress: &dyn Progress, lost: &mut bool) -> Result<Paste> {
+    fn create_once(&self, call: &Call<'_>, progress: &dyn Progress, lost: &mut bool) -> Result<Made> {
         let mut repeated = 0;
         loop {
             let reply = self.call_noting(call, progress, lost)?;
-            match self.parse(reply) {
+            let request_id = reply.header(header::REQUEST_ID).map(refusal::clean);
+            match self.parse(reply).map(|paste| Made { paste, request_id }) {
                 Err(Error::HalfAnswer { .. }) if call.repeatable && repeated < self.options.retries => {
                     *lost = true;
                     repeated += 1;

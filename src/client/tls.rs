@@ -64,7 +64,7 @@ impl TlsFault {
                 CertificateError::Revoked => Self::BadCertificate("it was revoked".into()),
                 CertificateError::BadSignature => Self::BadCertificate("its signature is wrong".into()),
                 CertificateError::BadEncoding => Self::BadCertificate("it cannot be read".into()),
-                other => Self::BadCertificate(other.to_string()),
+                other => Self::BadCertificate(why_bad(other).into()),
             },
             rustls::Error::AlertReceived(alert) => match alert {
                 AlertDescription::CertificateRequired => Self::ClientCertificate("it wants one".into()),
@@ -78,8 +78,23 @@ impl TlsFault {
                 other => Self::Alert(alert_words(*other)),
             },
             rustls::Error::InvalidMessage(_) => Self::NotTls,
+            rustls::Error::PeerIncompatible(_) => Self::Other("no version or cipher of TLS in common".into()),
+            rustls::Error::PeerMisbehaved(_) => Self::Other("the server does not keep to the protocol".into()),
             other => Self::Other(other.to_string()),
         }
+    }
+}
+
+/// In our words, since rustls' are those of its source.
+fn why_bad(fault: &CertificateError) -> &'static str {
+    match fault {
+        // webpki's own type is not ours to name; its text is what rustls passes on.
+        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "it is the certificate of an authority (CA:TRUE), which cannot stand for a server"
+        }
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => "it is not made for servers",
+        CertificateError::UnknownRevocationStatus => "whether it was revoked cannot be known",
+        _ => "its signature or its form is not accepted",
     }
 }
 

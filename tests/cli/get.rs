@@ -260,3 +260,13 @@ fn seal_and_open_need_no_server() {
     home.pipe(["open", "-", "--key", &key, "--passphrase-file", "phrase"], &with.stdout).expect(0);
     home.pipe(["open", "-", "--key", &key], &with.stdout).expect(10);
 }
+
+#[test]
+fn a_key_may_begin_with_a_hyphen() {
+    let home = Home::new();
+    let key = format!("-n{}", "A".repeat(41));
+    for command in [["open", "-"], ["get", "http://127.0.0.1:9/abc123def456"]] {
+        let outcome = home.pipe(command.into_iter().chain(["--retries", "0", "--key", &key]), b"not a sealed paste, but long enough");
+        assert!(matches!(outcome.code, 5 | 10), "{command:?}: {} {}", outcome.code, outcome.stderr);
+    }
+}

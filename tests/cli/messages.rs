@@ -144,3 +144,20 @@ fn plain_pastes_over_an_open_network_are_warned_of() {
     let outcome = home.run(arguments.iter().chain(&["--cert-sha1", sha1, "f"])).expect(5);
     assert!(outcome.stderr.starts_with("fpaste: warning: http://192.0.2.1 is not encrypted on its way"), "{}", outcome.stderr);
 }
+
+#[test]
+fn help_is_written_for_people() {
+    let home = Home::new();
+    let commands = ["create", "get", "list", "delete", "update", "info", "cert", "register", "pki", "token", "audit", "history", "config"];
+    for command in commands.into_iter().chain(["run", "seal", "open", "serve", "doctor"]) {
+        for flag in ["-h", "--help"] {
+            let help = home.run([command, flag]).expect(0);
+            assert!(!help.text().contains('`'), "{command} {flag}: {}", help.text());
+        }
+    }
+    for arguments in [["config", "path"], ["history", "path"]] {
+        let path = home.run(["--json"].into_iter().chain(arguments)).expect(0);
+        let path: serde_json::Value = serde_json::from_str(path.line()).unwrap();
+        assert!(path["path"].as_str().is_some_and(|path| path.starts_with('/')), "{path}");
+    }
+}

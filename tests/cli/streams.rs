@@ -149,6 +149,7 @@ fn names_and_types_travel_inside_and_json_tells_everything() {
     {
         assert!(line.get(key).is_some(), "{key}");
     }
+    assert_eq!(line["request_id"].as_str().map(str::len), Some(32));
     assert_eq!((line["size"].as_u64(), line["type"].as_str(), line["encrypted"].as_bool()), (Some(7), Some("text/markdown"), Some(true)));
     assert_eq!(line["expires"].as_u64().unwrap() - line["created"].as_u64().unwrap(), 7200);
     let got = finish(&mut server.client(["--json", "get", line["url"].as_str().unwrap()])).expect(0);

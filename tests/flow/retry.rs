@@ -37,7 +37,7 @@ fn paste(body: &[u8]) -> NewPaste<'_> {
 fn create(client: &Client, progress: &dyn Progress) -> Result<Paste, Error> {
     let challenge = client.challenge(progress)?;
     let proof = client.prove(&challenge, progress)?;
-    client.create(&paste(b"sealed"), proof, progress)
+    client.create(&paste(b"sealed"), proof, progress).map(|made| made.paste)
 }
 
 const NONCE: &str = "0123456789abcdef0123456789abcdef";

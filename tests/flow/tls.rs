@@ -14,7 +14,7 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 use crate::support::command::{feed, finish};
 use crate::support::person::now;
 use crate::support::tls::TlsClient;
-use crate::support::{Home, TestServer};
+use crate::support::{Home, TestServer, tool};
 
 fn server() -> TestServer {
     TestServer::with(&[("FLASKPASTE_TLS", "1"), ("FLASKPASTE_PKI_ENABLED", "1")])
@@ -121,4 +121,36 @@ fn each_fault_of_a_certificate_has_its_words() {
     assert_eq!(fault(&["127.0.0.1"], expired), TlsFault::Expired);
     let early = Lifespan::days(now() + 60 * 86_400, 30).unwrap();
     assert_eq!(fault(&["127.0.0.1"], early), TlsFault::NotYetValid);
+}
+
+#[test]
+fn the_certificate_of_an_authority_is_refused_in_words() {
+    if !tool::is_here("openssl", "version") {
+        return;
+    }
+    let home = Home::new();
+    // What `openssl req -x509` makes without further asking: CA:TRUE.
+    let made = finish(home.program("openssl").args([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=paste.test",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+        "-keyout",
+        "own.key",
+        "-out",
+        "own.crt",
+    ]));
+    made.expect(0);
+    let file = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let server = TestServer::with(&[("FLASKPASTE_TLS_CERT", &file("own.crt")), ("FLASKPASTE_TLS_KEY", &file("own.key"))]);
+    let refused = home.run(["-s", &server.url(), "--ca-cert", &file("own.crt"), "--retries", "0", "info"]).expect(6);
+    assert!(refused.stderr.contains("not trusted: it is the certificate of an authority (CA:TRUE)"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("Other"), "{}", refused.stderr);
 }

@@ -50,7 +50,7 @@ pub struct Get {
 #[derive(Args, Default)]
 pub struct KeySource {
     /// The key, if it is not in the link
-    #[arg(long, value_name = "KEY", help_heading = "Secrets")]
+    #[arg(long, allow_hyphen_values = true, value_name = "KEY", help_heading = "Secrets")]
     pub key: Option<String>,
     /// Read the key from a file, `-` or /dev/fd/N
     #[arg(long, value_name = "FILE", help_heading = "Secrets", conflicts_with = "key", value_hint = ValueHint::FilePath)]

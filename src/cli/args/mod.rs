@@ -23,7 +23,8 @@ pub use serve::{
     ServeRemove,
 };
 
-use clap::{Parser, Subcommand};
+use clap::builder::{Resettable, StyledStr};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -45,6 +46,21 @@ pub struct Cli {
     /// What to do; `create` if it is not said.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The definition as a person reads it: the comments it is made from mark code as rustdoc does, help and manual do not.
+pub fn definition() -> clap::Command {
+    plain(Cli::command())
+}
+
+fn plain(command: clap::Command) -> clap::Command {
+    let text = |marked: Option<&StyledStr>| Resettable::from(marked.map(|marked| StyledStr::from(marked.to_string().replace('`', ""))));
+    let (about, long_about) = (text(command.get_about()), text(command.get_long_about()));
+    let command = command.mut_subcommands(plain).mut_args(|argument| {
+        let (help, long_help) = (text(argument.get_help()), text(argument.get_long_help()));
+        argument.help(help).long_help(long_help)
+    });
+    command.about(about).long_about(long_about)
 }
 
 /// Every command.

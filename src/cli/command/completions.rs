@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use crate::cli::args::{Cli, Completions};
+use crate::cli::args::{self, Completions};
 use crate::cli::error::Result;
 use crate::cli::history::History;
 use crate::cli::settings::Settings;
@@ -44,7 +43,7 @@ pub fn ids(settings: &Settings, talk: &mut Talk) -> Result<()> {
 /// The completion script of a shell.
 pub fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "fpaste", &mut script);
+    clap_complete::generate(shell, &mut args::definition(), "fpaste", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
         Shell::Bash => bash(&script),

@@ -21,7 +21,7 @@ use crate::server::settings::{KNOBS, Kind as KnobKind, Knob};
 pub fn run(args: &Config, settings: &Settings, talk: &mut Talk) -> Result<()> {
     match &args.command {
         None | Some(ConfigCommand::Show) => show(settings, talk),
-        Some(ConfigCommand::Path) => talk.answer(settings.paths.config.to_string_lossy()),
+        Some(ConfigCommand::Path) => talk.answer_path(&settings.paths.config),
         Some(ConfigCommand::Get(args)) => get(args, settings, talk),
         Some(ConfigCommand::Set(args)) => set(args, settings, talk),
         Some(ConfigCommand::Migrate) => migrate(settings, talk),

@@ -1,8 +1,6 @@
 //! `fpaste help`: a command, a topic, or the short help.
 
-use clap::CommandFactory as _;
-
-use crate::cli::args::{Cli, Help};
+use crate::cli::args::{self, Help};
 use crate::cli::error::{Error, Result};
 use crate::cli::manual;
 use crate::cli::settings::nearest;
@@ -22,7 +20,7 @@ pub fn run(args: &Help, talk: &mut Talk) -> Result<()> {
         let text = manual::plain(&blocks, talk.manner().columns);
         return talk.answer_bytes(text.as_bytes());
     }
-    let mut root = Cli::command();
+    let mut root = args::definition();
     root.build();
     let mut command = &mut root;
     for word in &args.topic {

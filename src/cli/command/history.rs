@@ -49,7 +49,7 @@ pub fn run(args: &Args, settings: &Settings, talk: &mut Talk) -> Result<()> {
             talk.note(format!("{count} forgotten"));
             Ok(())
         }
-        Some(HistoryCommand::Path) => talk.answer(history.path().display().to_string()),
+        Some(HistoryCommand::Path) => talk.answer_path(history.path()),
     }
 }
 

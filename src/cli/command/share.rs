@@ -118,7 +118,7 @@ impl<'a> Line<'a> {
             expires: created.paste.expires_at,
             server: &created.server,
             delete_token: created.delete_token.as_ref().map(|token| token.as_str()),
-            request_id: None,
+            request_id: created.request_id.as_deref(),
         }
     }
 }

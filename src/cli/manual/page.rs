@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use clap::{Arg, ArgAction, Command};
 
 use super::roff::{escape, filled, section, styled};
 use super::{Block, examples, files, topic};
-use crate::cli::args::Cli;
+use crate::cli::args;
 use crate::server::settings::KNOBS;
 
 /// When the manual was last looked through: pages must not change from day to day.
@@ -23,7 +23,7 @@ pub struct Page {
 
 /// Every page: the program, each command, the configuration.
 pub fn pages() -> Vec<Page> {
-    let mut root = Cli::command();
+    let mut root = args::definition();
     root.build();
     let commands: Vec<&Command> = root.get_subcommands().filter(|command| !command.is_hide_set()).collect();
     let mut pages = vec![program(&root, &commands)];

@@ -11,7 +11,7 @@ use crate::cli::error::{Error, Result};
 use crate::cli::size::Size;
 use crate::cli::talk::Talk;
 use crate::cli::watch::Watch;
-use crate::client::{self, Body, Client, NewPaste, Secret};
+use crate::client::{self, Body, Client, Made, NewPaste, Secret};
 use crate::container::Link;
 use crate::protocol::message::{ChallengeReply, Paste};
 use crate::protocol::{ErrorCode, PasteId, feature, hex};
@@ -48,6 +48,8 @@ pub struct Created {
     pub name: Option<String>,
     /// Who has it.
     pub server: String,
+    /// Names the request in the server's log.
+    pub request_id: Option<String>,
 }
 
 /// Seals, proves and sends.
@@ -96,7 +98,7 @@ pub fn create(client: &Client, upload: &Upload, secrets: &Secrets, content: Cont
     };
     let answer = client.create(&new, proof, &watch);
     watch.clear();
-    let mut paste = answer.map_err(|why| refused(client, &content.shown, sealed.body.len() as u64, why))?;
+    let Made { mut paste, request_id } = answer.map_err(|why| refused(client, &content.shown, sealed.body.len() as u64, why))?;
     let server = client.server().to_string();
     let id: PasteId = paste.id.parse().map_err(|_| Error::from(nonsense(&server)))?;
     let theirs = paste.delete_token.take().map(Zeroizing::new);
@@ -111,6 +113,7 @@ pub fn create(client: &Client, upload: &Upload, secrets: &Secrets, content: Cont
         server,
         id,
         paste,
+        request_id,
     })
 }
 

@@ -127,7 +127,7 @@ fn upload(client: &Client, sealed: &Sealed, challenge: &ChallengeReply, proof: P
         claim_hash: sealed.claim_hash,
         delete_token_hash: token.map(|token| Sha256::digest(token).into()),
     };
-    let paste = client.create(&new, proof, watch)?;
+    let paste = client.create(&new, proof, watch)?.paste;
     let id = paste.id.parse().map_err(|_| wrong("the server named the paste in a way nobody can ask for"))?;
     Ok(Stored { id, token: token.map(|token| Secret::new(hex(&token))), paste })
 }
