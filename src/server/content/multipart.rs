@@ -83,8 +83,11 @@ fn media_type(head: &str) -> Result<String, MultipartError> {
     for line in head.split("\r\n").filter(|line| !line.is_empty()) {
         let (name, value) = line.split_once(':').ok_or(MultipartError::Malformed)?;
         let value = value.trim();
+        if value.chars().any(|character| character.is_control() && character != '\t') {
+            return Err(MultipartError::Malformed);
+        }
         if name.eq_ignore_ascii_case("content-type") {
-            value.clone_into(&mut media_type);
+            media_type = value.replace('\t', " ");
         } else if name.eq_ignore_ascii_case("content-transfer-encoding") {
             let plain = ["binary", "8bit", "7bit"].iter().any(|plain| value.eq_ignore_ascii_case(plain));
             plain.then_some(()).ok_or(MultipartError::Encoded)?;
@@ -185,6 +188,14 @@ mod tests {
 
     fn form(head: &str, body: &[u8]) -> Vec<u8> {
         [b"--XX\r\n", head.as_bytes(), b"\r\n\r\n", body, b"\r\n--XX--\r\n"].concat()
+    }
+
+    #[test]
+    fn a_media_type_holds_no_control_character() {
+        for hostile in ["text/\u{1}plain", "text/plain\u{7f}", "text/plain\nX-Evil: 1", "text/\u{85}plain"] {
+            let head = format!("Content-Disposition: form-data; name=\"file\"\r\nContent-Type: {hostile}");
+            assert!(matches!(content(&form(&head, b"x")), Err(MultipartError::Malformed)), "{hostile:?}");
+        }
     }
 
     #[test]
