@@ -3,18 +3,28 @@
 //! Options that stand before the first word are skipped as global ones or `create`'s; which of them take a value is read
 //! from the clap definition, so that the list cannot drift.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 
-use clap::{Arg, Command};
+use clap::{Arg, Args, Command};
 
-/// The command line as clap shall see it.
+use super::args::{Create, Get, Global};
+
+/// What a command line asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Chosen {
-    /// With the program's name first, and the command in it.
-    pub argv: Vec<OsString>,
-    /// Nobody typed `create`.
-    pub implied: bool,
+pub enum Chosen {
+    /// The program's own help.
+    Help,
+    /// The program's version.
+    Version,
+    /// A command.
+    Command {
+        /// The command line as clap shall see it: with the program's name first, and the command in it.
+        argv: Vec<OsString>,
+        /// Nobody typed `create`.
+        implied: bool,
+    },
 }
 
 /// What one argument is to the walk.
@@ -22,40 +32,38 @@ enum Seen {
     Word,
     Flag,
     TakesNext,
-    Help,
+    Own(Chosen),
     End,
 }
 
 /// Options, by name, to whether the next argument is their value.
-struct Arities(HashMap<String, bool>);
+type Arities = HashMap<String, bool>;
 
 /// Puts the command that is meant into the command line.
 ///
 /// The first word is a command or alias: as is. A single `http(s)://…` that names no file: `get`. Anything else, nothing,
-/// or `--` first: `create`. `--help` and `--version` before the first word are the program's own.
-pub fn choose(definition: &Command, argv: Vec<OsString>, names_a_file: impl Fn(&OsStr) -> bool) -> Chosen {
+/// or `--` first: `create`. `--help` and `--version` before the first word are the program's own, and answered without the
+/// definition: making it takes longer than answering.
+pub fn choose<'a>(definition: impl FnOnce() -> &'a Command, argv: Vec<OsString>, names_a_file: impl Fn(&OsStr) -> bool) -> Chosen {
     // Whatever the executable is called, messages name the command people know.
     let argv: Vec<OsString> = std::iter::once("fpaste".into()).chain(argv.into_iter().skip(1)).collect();
-    let arities = Arities::of(definition, "create");
+    let of_create: LazyCell<Arities> = LazyCell::new(arities::<Create>);
     let mut at = 1;
     while let Some(argument) = argv.get(at) {
-        match arities.see(argument) {
+        match see(argument, &of_create) {
             Seen::Flag => at += 1,
             Seen::TakesNext => at += 2,
-            Seen::Help => {
-                let wanted = own_flag(argument);
-                return Chosen { argv: argv.into_iter().take(1).chain([wanted]).collect(), implied: false };
-            }
+            Seen::Own(answer) => return answer,
             Seen::End => break,
             Seen::Word => {
                 if argument == "create" {
                     return with_command(argv, "create", Some(at), false);
                 }
-                if definition.get_subcommands().any(|command| names(command, argument)) {
-                    return Chosen { argv, implied: false };
+                if definition().get_subcommands().any(|command| names(command, argument)) {
+                    return Chosen::Command { argv, implied: false };
                 }
                 let rest = argv.get(at + 1..).unwrap_or_default();
-                if is_link(argument) && !names_a_file(argument) && Arities::of(definition, "get").words(rest) == 0 {
+                if is_link(argument) && !names_a_file(argument) && words(rest, &LazyCell::new(arities::<Get> as fn() -> Arities)) == 0 {
                     return with_command(argv, "get", None, false);
                 }
                 break;
@@ -76,17 +84,7 @@ fn with_command(argv: Vec<OsString>, command: &str, instead_of: Option<usize>, i
             chosen.push(command.into());
         }
     }
-    Chosen { argv: chosen, implied }
-}
-
-/// `--help`, `-h` or `--version`: what an argument that holds one of them, perhaps in a cluster, asks of the program.
-fn own_flag(argument: &OsStr) -> OsString {
-    let text = argument.to_string_lossy();
-    match text.as_ref() {
-        "--help" | "--version" => argument.to_owned(),
-        cluster if cluster.contains('h') => "-h".into(),
-        _ => "--version".into(),
-    }
+    Chosen::Command { argv: chosen, implied }
 }
 
 fn names(command: &Command, word: &OsStr) -> bool {
@@ -100,77 +98,73 @@ fn is_link(word: &OsStr) -> bool {
     })
 }
 
-impl Arities {
-    /// The global options and those of one command.
-    fn of(definition: &Command, command: &str) -> Self {
-        let own = definition.get_subcommands().find(|known| known.get_name() == command);
-        let arguments = definition.get_arguments().chain(own.into_iter().flat_map(Command::get_arguments));
-        let mut known = HashMap::new();
-        for argument in arguments.filter(|argument| !argument.is_positional()) {
-            let takes_next = takes_next(argument);
-            for long in argument.get_long_and_visible_aliases().unwrap_or_default() {
-                known.insert(format!("--{long}"), takes_next);
-            }
-            for short in argument.get_short_and_visible_aliases().unwrap_or_default() {
-                known.insert(format!("-{short}"), takes_next);
-            }
+/// The global options and those of one command.
+fn arities<Options: Args>() -> Arities {
+    let command = Options::augment_args(Global::augment_args(Command::default()));
+    let mut known = HashMap::new();
+    for argument in command.get_arguments().filter(|argument| !argument.is_positional()) {
+        let takes_next = takes_next(argument);
+        for long in argument.get_long_and_visible_aliases().unwrap_or_default() {
+            known.insert(format!("--{long}"), takes_next);
         }
-        Self(known)
-    }
-
-    fn takes_next(&self, option: &str) -> bool {
-        self.0.get(option).copied().unwrap_or(false)
-    }
-
-    fn see(&self, argument: &OsStr) -> Seen {
-        let text = argument.to_string_lossy();
-        match text.as_ref() {
-            "--" => Seen::End,
-            "--help" | "--version" => Seen::Help,
-            "-" => Seen::Word,
-            long if long.starts_with("--") => {
-                if self.takes_next(long) {
-                    Seen::TakesNext
-                } else {
-                    Seen::Flag
-                }
-            }
-            shorts if shorts.starts_with('-') => self.see_shorts(shorts),
-            _ => Seen::Word,
+        for short in argument.get_short_and_visible_aliases().unwrap_or_default() {
+            known.insert(format!("-{short}"), takes_next);
         }
     }
+    known
+}
 
-    /// A cluster such as `-bx`: the first letter that takes a value takes the rest, or the next argument.
-    fn see_shorts(&self, cluster: &str) -> Seen {
-        let mut letters = cluster.chars().skip(1).peekable();
-        while let Some(letter) = letters.next() {
-            if matches!(letter, 'h' | 'V') {
-                return Seen::Help;
-            }
-            if self.takes_next(&format!("-{letter}")) {
-                return if letters.peek().is_some() { Seen::Flag } else { Seen::TakesNext };
-            }
-            if letters.peek() == Some(&'=') {
-                return Seen::Flag;
+fn see(argument: &OsStr, options: &LazyCell<Arities>) -> Seen {
+    let text = argument.to_string_lossy();
+    match text.as_ref() {
+        "--" => Seen::End,
+        "--help" | "-h" => Seen::Own(Chosen::Help),
+        "--version" | "-V" => Seen::Own(Chosen::Version),
+        "-" => Seen::Word,
+        long if long.starts_with("--") => {
+            if options.get(long) == Some(&true) {
+                Seen::TakesNext
+            } else {
+                Seen::Flag
             }
         }
-        Seen::Flag
+        shorts if shorts.starts_with('-') => see_shorts(shorts, options),
+        _ => Seen::Word,
     }
+}
 
-    /// How many of these arguments are words.
-    fn words(&self, arguments: &[OsString]) -> usize {
-        let (mut at, mut words) = (0, 0);
-        while let Some(argument) = arguments.get(at) {
-            match self.see(argument) {
-                Seen::Word => words += 1,
-                Seen::TakesNext => at += 1,
-                Seen::Flag | Seen::Help => {}
-                Seen::End => return words + arguments.len() - at - 1,
-            }
-            at += 1;
+/// A cluster such as `-bx`: the first letter that takes a value takes the rest, or the next argument.
+fn see_shorts(cluster: &str, options: &LazyCell<Arities>) -> Seen {
+    let mut letters = cluster.chars().skip(1).peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            'h' => return Seen::Own(Chosen::Help),
+            'V' => return Seen::Own(Chosen::Version),
+            _ => {}
         }
-        words
+        if options.get(&format!("-{letter}")) == Some(&true) {
+            return if letters.peek().is_some() { Seen::Flag } else { Seen::TakesNext };
+        }
+        if letters.peek() == Some(&'=') {
+            return Seen::Flag;
+        }
     }
+    Seen::Flag
+}
+
+/// How many of these arguments are words.
+fn words(arguments: &[OsString], options: &LazyCell<Arities>) -> usize {
+    let (mut at, mut words) = (0, 0);
+    while let Some(argument) = arguments.get(at) {
+        match see(argument, options) {
+            Seen::Word => words += 1,
+            Seen::TakesNext => at += 1,
+            Seen::Flag | Seen::Own(_) => {}
+            Seen::End => return words + arguments.len() - at - 1,
+        }
+        at += 1;
+    }
+    words
 }
 
 fn takes_next(argument: &Arg) -> bool {
@@ -182,21 +176,24 @@ fn takes_next(argument: &Arg) -> bool {
 #[cfg(test)]
 mod tests {
 
-    use super::super::args;
     use super::*;
+    use crate::cli::args;
 
-    fn chosen(typed: &str) -> String {
+    fn chosen(definition: &Command, typed: &str) -> String {
         let argv = std::iter::once("fpaste").chain(typed.split_whitespace()).map(OsString::from).collect();
-        let chosen = choose(&args::definition(), argv, |word| word == "https://file");
-        let mut words: Vec<String> = chosen.argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-        if chosen.implied {
-            words.insert(0, "implied".into());
+        match choose(|| definition, argv, |word| word == "https://file") {
+            Chosen::Help => "help".to_owned(),
+            Chosen::Version => "version".to_owned(),
+            Chosen::Command { argv, implied } => {
+                let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned());
+                implied.then(|| "implied".to_owned()).into_iter().chain(words).collect::<Vec<_>>().join(" ")
+            }
         }
-        words.join(" ")
     }
 
     #[test]
     fn the_table() {
+        let definition = args::definition();
         for (typed, meant) in [
             ("", "implied create"),
             ("secret.txt", "implied create secret.txt"),
@@ -236,12 +233,12 @@ mod tests {
             ("https://h/abc https://h/def", "implied create https://h/abc https://h/def"),
             ("https://file", "implied create https://file"),
             ("ftp://h/abc", "implied create ftp://h/abc"),
-            ("--help", "--help"),
-            ("-h", "-h"),
-            ("-b -h", "-h"),
-            ("-bh", "-h"),
-            ("--version", "--version"),
-            ("-V", "--version"),
+            ("--help", "help"),
+            ("-h", "help"),
+            ("-b -h", "help"),
+            ("-bh", "help"),
+            ("--version", "version"),
+            ("-V", "version"),
             ("create -h", "create -h"),
             ("get --help", "get --help"),
             ("f -h", "implied create f -h"),
@@ -249,14 +246,14 @@ mod tests {
             ("li", "implied create li"),
             ("__complete-ids", "__complete-ids"),
         ] {
-            assert_eq!(chosen(typed), meant, "fpaste {typed}");
+            assert_eq!(chosen(&definition, typed), meant, "fpaste {typed}");
         }
     }
 
     #[test]
     fn an_empty_argv_is_create_too() {
-        let chosen = choose(&args::definition(), Vec::new(), |_| false);
-        assert_eq!(chosen.argv, ["fpaste", "create"]);
+        let chosen = choose(|| unreachable!("no word"), Vec::new(), |_| false);
+        assert_eq!(chosen, Chosen::Command { argv: vec!["fpaste".into(), "create".into()], implied: true });
     }
 
     #[cfg(unix)]
@@ -264,8 +261,9 @@ mod tests {
     fn bytes_that_are_no_text_stay_as_they_are() {
         use std::os::unix::ffi::OsStringExt;
         let name = OsString::from_vec(b"caf\xe9".to_vec());
-        let chosen = choose(&args::definition(), vec!["fpaste".into(), name.clone()], |_| false);
-        assert_eq!(chosen.argv.last(), Some(&name));
+        let definition = args::definition();
+        let chosen = choose(|| &definition, vec!["fpaste".into(), name.clone()], |_| false);
+        assert_eq!(chosen, Chosen::Command { argv: vec!["fpaste".into(), "create".into(), name], implied: true });
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod talk;
 pub mod watch;
 pub mod when;
 
+use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 
 use args::{Cli, Command, ConfigCommand, Global};
+use argv::Chosen;
 use error::{Error, Result};
 use exit::Exit;
 use settings::{Environment, Settings};
@@ -49,9 +51,11 @@ fn run_to_the_end(argv: Vec<OsString>) -> u8 {
     let environment = Environment::Process;
     // Until the command line is understood, errors speak as plainly as the words alone allow.
     let before = Global { json: argv.iter().any(|argument| argument == "--json"), ..Global::default() };
+    let first_words = || Talk::new(environment.manner(&before, args::ColorChoice::Auto));
     let cli = match parse(argv) {
-        Ok(cli) => cli,
-        Err(error) => return tell(&mut Talk::new(environment.manner(&before, args::ColorChoice::Auto)), &error),
+        Ok(Parsed::Command(cli)) => *cli,
+        Ok(Parsed::Answer(text)) => return finish(&mut first_words(), |talk| talk.answer_bytes(text.as_bytes())),
+        Err(error) => return tell(&mut first_words(), &error),
     };
     let settings = match settings(&cli, &environment) {
         Ok(settings) => settings,
@@ -61,26 +65,44 @@ fn run_to_the_end(argv: Vec<OsString>) -> u8 {
     for warning in &settings.warnings {
         talk.warn(warning);
     }
-    match command::dispatch(&cli.command, &settings, &mut talk) {
+    finish(&mut talk, |talk| command::dispatch(&cli.command, &settings, talk))
+}
+
+fn finish(talk: &mut Talk, command: impl FnOnce(&mut Talk) -> Result<()>) -> u8 {
+    match command(talk) {
         Ok(()) => Exit::Done.number(),
-        Err(error) => tell(&mut talk, &error),
+        Err(error) => tell(talk, &error),
     }
+}
+
+/// A command line that was understood.
+#[derive(Debug)]
+pub enum Parsed {
+    /// A command to run.
+    Command(Box<Cli>),
+    /// The program's own help or version, to be printed.
+    Answer(&'static str),
 }
 
 /// Reads the command line.
 ///
 /// # Errors
-/// clap's refusal; help and the version are refusals too.
-pub fn parse(argv: Vec<OsString>) -> Result<Cli> {
-    let mut definition = args::definition();
-    let chosen = argv::choose(&definition, argv, |word: &OsStr| Path::new(word).exists());
+/// clap's refusal; the help of a command is a refusal too.
+pub fn parse(argv: Vec<OsString>) -> Result<Parsed> {
+    let made = OnceCell::new();
+    let (argv, implied) = match argv::choose(|| made.get_or_init(args::definition), argv, |word: &OsStr| Path::new(word).exists()) {
+        Chosen::Help => return Ok(Parsed::Answer(manual::SHORT)),
+        Chosen::Version => return Ok(Parsed::Answer(concat!("fpaste ", env!("CARGO_PKG_VERSION"), "\n"))),
+        Chosen::Command { argv, implied } => (argv, implied),
+    };
+    let mut definition = made.into_inner().unwrap_or_else(args::definition);
     let refused = |error| Error::Clap(Box::new(error));
-    let mut matches = definition.try_get_matches_from_mut(chosen.argv).map_err(refused)?;
+    let mut matches = definition.try_get_matches_from_mut(argv).map_err(refused)?;
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| refused(error.format(&mut definition)))?;
     if let Command::Create(create) = &mut cli.command {
-        create.implied = chosen.implied;
+        create.implied = implied;
     }
-    Ok(cli)
+    Ok(Parsed::Command(Box::new(cli)))
 }
 
 /// The settings; without the configuration file for commands that explain or mend it.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-/// `fpaste cert`
+/// fpaste cert
 #[derive(Args, Debug)]
 pub struct Cert {
     /// The kind of key
@@ -57,7 +57,7 @@ pub enum Curve {
     Secp521r1,
 }
 
-/// `fpaste register`
+/// fpaste register
 #[derive(Args, Default)]
 pub struct Register {
     /// The name to ask for
@@ -86,7 +86,7 @@ impl std::fmt::Debug for Register {
     }
 }
 
-/// `fpaste pki …`
+/// fpaste pki …
 #[derive(Args, Debug)]
 pub struct Pki {
     /// What to do.
@@ -94,7 +94,7 @@ pub struct Pki {
     pub command: PkiCommand,
 }
 
-/// What `pki` does.
+/// What pki does.
 #[derive(Debug, Subcommand)]
 pub enum PkiCommand {
     /// Show the server's certificate authority
@@ -109,7 +109,7 @@ pub enum PkiCommand {
     Revoke(PkiRevoke),
 }
 
-/// `fpaste pki download`
+/// fpaste pki download
 #[derive(Args, Debug, Default)]
 pub struct PkiDownload {
     /// Write it to this file
@@ -126,7 +126,7 @@ pub struct PkiDownload {
     pub force: bool,
 }
 
-/// `fpaste pki issue`
+/// fpaste pki issue
 #[derive(Args, Debug)]
 pub struct IssueName {
     /// The name in the certificate
@@ -140,7 +140,7 @@ pub struct IssueName {
     pub force: bool,
 }
 
-/// `fpaste pki list`
+/// fpaste pki list
 #[derive(Args, Debug, Default)]
 pub struct PkiList {
     /// Only those that are valid now
@@ -148,10 +148,10 @@ pub struct PkiList {
     pub valid: bool,
 }
 
-/// `fpaste pki revoke`
+/// fpaste pki revoke
 #[derive(Args, Debug)]
 pub struct PkiRevoke {
-    /// Serials, as `pki list` shows them
+    /// Serials, as pki list shows them
     #[arg(value_name = "SERIAL", required = true)]
     pub serials: Vec<String>,
 }

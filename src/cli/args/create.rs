@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, ValueHint};
 
 use crate::protocol::Lifetime;
 
-/// `fpaste [create] [OPTIONS] [FILE|-]...`
+/// fpaste [create] [OPTIONS] [FILE|-]...
 #[derive(Args, Debug, Default)]
 pub struct Create {
     /// How to seal and send.
@@ -19,15 +19,15 @@ pub struct Create {
     /// Pass stdin through to stdout; the link goes to stderr
     #[arg(long, help_heading = "Input", conflicts_with = "edit")]
     pub tee: bool,
-    /// Files to paste, one link each; `-` is stdin
+    /// Files to paste, one link each; - is stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Nobody typed `create`: the argv rule chose it. A word that is no file is then a usage error.
+    /// Nobody typed create: the argv rule chose it. A word that is no file is then a usage error.
     #[arg(skip)]
     pub implied: bool,
 }
 
-/// `fpaste run [OPTIONS] -- CMD ARG...`
+/// fpaste run [OPTIONS] -- CMD ARG...
 #[derive(Args, Debug, Default)]
 pub struct Run {
     /// How to seal and send.
@@ -66,7 +66,7 @@ pub struct Upload {
     /// A name for the server's listing: clear text, only with a certificate
     #[arg(long, value_name = "TEXT", help_heading = "Paste")]
     pub label: Option<String>,
-    /// The media type, such as `text/x-rust`
+    /// The media type, such as text/x-rust
     #[arg(short = 't', long = "type", value_name = "MIME", help_heading = "Sealing")]
     pub media_type: Option<String>,
     /// Keep only the last part of what is too large, such as 500k or 2M
@@ -101,13 +101,13 @@ pub struct Upload {
     pub no_history: bool,
 }
 
-/// The password that the server checks. Typed, or read from a file; only `--password=V` puts it on the command line.
+/// The password that the server checks. Typed, or read from a file; only --password=V puts it on the command line.
 #[derive(Args, Default)]
 pub struct Password {
     /// A password that the server checks; asked for twice
     #[arg(short, long, value_name = "PASSWORD", num_args = 0..=1, require_equals = true, action = ArgAction::Set, help_heading = "Secrets")]
     pub password: Option<Option<String>>,
-    /// Read the password from a file, `-` or /dev/fd/N
+    /// Read the password from a file, - or /dev/fd/N
     #[arg(long, value_name = "FILE", help_heading = "Secrets", conflicts_with = "password", value_hint = ValueHint::FilePath)]
     pub password_file: Option<PathBuf>,
 }
@@ -118,7 +118,7 @@ pub struct Passphrase {
     /// A passphrase that opening needs besides the link; asked for
     #[arg(long, value_name = "PASSPHRASE", num_args = 0..=1, require_equals = true, action = ArgAction::Set, help_heading = "Secrets")]
     pub passphrase: Option<Option<String>>,
-    /// Read the passphrase from a file, `-` or /dev/fd/N
+    /// Read the passphrase from a file, - or /dev/fd/N
     #[arg(long, value_name = "FILE", help_heading = "Secrets", conflicts_with = "passphrase", value_hint = ValueHint::FilePath)]
     pub passphrase_file: Option<PathBuf>,
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 use super::super::size::Size;
 use super::create::{Passphrase, Password};
 
-/// `fpaste get [-m] [-o FILE] URL|ID|ID#KEY|-`
+/// fpaste get [-m] [-o FILE] URL|ID|ID#KEY|-
 #[derive(Args, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Get {
@@ -41,7 +41,7 @@ pub struct Get {
     /// Refuse a paste that unpacks to more than this (1G)
     #[arg(long, value_name = "SIZE")]
     pub max_size: Option<Size>,
-    /// The link, the id, or `-` to read links from stdin
+    /// The link, the id, or - to read links from stdin
     #[arg(value_name = "URL|ID|-", required = true)]
     pub links: Vec<String>,
 }
@@ -52,7 +52,7 @@ pub struct KeySource {
     /// The key, if it is not in the link
     #[arg(long, allow_hyphen_values = true, value_name = "KEY", help_heading = "Secrets")]
     pub key: Option<String>,
-    /// Read the key from a file, `-` or /dev/fd/N
+    /// Read the key from a file, - or /dev/fd/N
     #[arg(long, value_name = "FILE", help_heading = "Secrets", conflicts_with = "key", value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
 }

@@ -8,11 +8,11 @@ use super::super::size::Size;
 use super::create::Passphrase;
 use super::get::KeySource;
 
-/// `fpaste seal FILE|-`
+/// fpaste seal FILE|-
 #[derive(Args, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Seal {
-    /// The file to encrypt; `-` is stdin
+    /// The file to encrypt; - is stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// Write the sealed bytes here, instead of to stdout
@@ -44,10 +44,10 @@ pub struct Seal {
     pub compat: bool,
 }
 
-/// `fpaste open FILE|- --key K|--key-file F`
+/// fpaste open FILE|- --key K|--key-file F
 #[derive(Args, Debug, Default)]
 pub struct Open {
-    /// The sealed file; `-` is stdin
+    /// The sealed file; - is stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// The key.
@@ -73,15 +73,15 @@ pub struct Open {
     pub max_size: Option<Size>,
 }
 
-/// `fpaste history [list|show|clear|path]`
+/// fpaste history [list|show|clear|path]
 #[derive(Args, Debug, Default)]
 pub struct History {
-    /// What to do; `list` if it is not said.
+    /// What to do; list if it is not said.
     #[command(subcommand)]
     pub command: Option<HistoryCommand>,
 }
 
-/// What `history` does.
+/// What history does.
 #[derive(Debug, Subcommand)]
 pub enum HistoryCommand {
     /// List what this machine created
@@ -94,7 +94,7 @@ pub enum HistoryCommand {
     Path,
 }
 
-/// `fpaste history show ID`
+/// fpaste history show ID
 #[derive(Args, Debug)]
 pub struct HistoryShow {
     /// The id or link
@@ -102,15 +102,15 @@ pub struct HistoryShow {
     pub id: String,
 }
 
-/// `fpaste config [path|show|get|set|migrate]`
+/// fpaste config [path|show|get|set|migrate]
 #[derive(Args, Debug, Default)]
 pub struct Config {
-    /// What to do; `show` if it is not said.
+    /// What to do; show if it is not said.
     #[command(subcommand)]
     pub command: Option<ConfigCommand>,
 }
 
-/// What `config` does.
+/// What config does.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Print where the configuration is
@@ -125,21 +125,21 @@ pub enum ConfigCommand {
     Migrate,
 }
 
-/// `fpaste config get KEY`
+/// fpaste config get KEY
 #[derive(Args, Debug)]
 pub struct ConfigGet {
-    /// The key, such as `server` or `history.keys`
+    /// The key, such as server or history.keys
     #[arg(value_name = "KEY")]
     pub key: String,
 }
 
-/// `fpaste config set KEY [VALUE]`
+/// fpaste config set KEY [VALUE]
 #[derive(Args)]
 pub struct ConfigSet {
-    /// The key, such as `server` or `history.keys`
+    /// The key, such as server or history.keys
     #[arg(value_name = "KEY")]
     pub key: String,
-    /// The value; `-` reads it from stdin, nothing with --unset
+    /// The value; - reads it from stdin, nothing with --unset
     #[arg(value_name = "VALUE", required_unless_present = "unset", allow_hyphen_values = true)]
     pub value: Option<String>,
     /// Remove the key
@@ -153,7 +153,7 @@ impl std::fmt::Debug for ConfigSet {
     }
 }
 
-/// `fpaste doctor`
+/// fpaste doctor
 #[derive(Args, Debug, Default)]
 pub struct Doctor {
     /// Start a server of its own, with a temporary database, and try everything against it
@@ -161,7 +161,7 @@ pub struct Doctor {
     pub embedded: bool,
 }
 
-/// `fpaste completions SHELL`
+/// fpaste completions SHELL
 #[derive(Args, Debug)]
 pub struct Completions {
     /// The shell
@@ -169,7 +169,7 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// `fpaste man [DIR]`
+/// fpaste man [DIR]
 #[derive(Args, Debug, Default)]
 pub struct Man {
     /// Write the pages here; without it, fpaste(1) goes to stdout
@@ -177,7 +177,7 @@ pub struct Man {
     pub directory: Option<PathBuf>,
 }
 
-/// `fpaste help [COMMAND|TOPIC]`
+/// fpaste help [COMMAND|TOPIC]
 #[derive(Args, Debug, Default)]
 pub struct Help {
     /// A command, or environment, config, exit-codes, security, scripting

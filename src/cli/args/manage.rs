@@ -9,7 +9,7 @@ use crate::protocol::Lifetime;
 use super::create::{Passphrase, Password};
 use super::get::KeySource;
 
-/// `fpaste list`
+/// fpaste list
 #[derive(Args, Debug, Default)]
 pub struct List {
     /// Everyone's pastes (admin)
@@ -21,7 +21,7 @@ pub struct List {
     /// Skip so many
     #[arg(long, value_name = "N")]
     pub offset: Option<u64>,
-    /// Only types that begin so, such as `image/`
+    /// Only types that begin so, such as image/
     #[arg(long = "type", value_name = "PREFIX")]
     pub media_type: Option<String>,
     /// Only what was made after this: Unix seconds, a date, or how long ago (7d)
@@ -38,10 +38,10 @@ pub struct List {
     pub local: bool,
 }
 
-/// `fpaste delete ID|URL... | - | --all --confirm N`
+/// fpaste delete ID|URL... | - | --all --confirm N
 #[derive(Args, Default)]
 pub struct Delete {
-    /// Ids or links; `-` reads them from stdin
+    /// Ids or links; - reads them from stdin
     #[arg(value_name = "ID|URL|-", required_unless_present = "all")]
     pub ids: Vec<String>,
     /// Every paste on the server (admin)
@@ -53,7 +53,7 @@ pub struct Delete {
     /// The delete token, if the history does not know it
     #[arg(long, value_name = "TOKEN", conflicts_with = "all")]
     pub delete_token: Option<String>,
-    /// Read the delete token from a file, `-` or /dev/fd/N
+    /// Read the delete token from a file, - or /dev/fd/N
     #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "delete_token"], value_hint = ValueHint::FilePath)]
     pub delete_token_file: Option<PathBuf>,
     /// What is gone already is no error
@@ -61,14 +61,14 @@ pub struct Delete {
     pub ignore_missing: bool,
 }
 
-/// `fpaste update ID|URL [FILE|-]`
+/// fpaste update ID|URL [FILE|-]
 #[derive(Args, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Update {
     /// The id or link
     #[arg(value_name = "ID|URL")]
     pub id: String,
-    /// The new content; `-` is stdin
+    /// The new content; - is stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// Do not encrypt the new content
@@ -98,7 +98,7 @@ pub struct Update {
     /// A name for the server's listing: clear text
     #[arg(long, value_name = "TEXT")]
     pub label: Option<String>,
-    /// The media type, such as `text/x-rust`
+    /// The media type, such as text/x-rust
     #[arg(short = 't', long = "type", value_name = "MIME")]
     pub media_type: Option<String>,
     /// Do not compress before sealing
@@ -106,7 +106,7 @@ pub struct Update {
     pub no_compress: bool,
 }
 
-/// `fpaste info`
+/// fpaste info
 #[derive(Args, Debug, Default)]
 pub struct Info {
     /// Print nothing: the exit status says whether the server answers
@@ -114,7 +114,7 @@ pub struct Info {
     pub check: bool,
 }
 
-/// `fpaste token …`
+/// fpaste token …
 #[derive(Args, Debug)]
 pub struct Token {
     /// What to do.
@@ -122,7 +122,7 @@ pub struct Token {
     pub command: TokenCommand,
 }
 
-/// What `token` does.
+/// What token does.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
     /// Make a token; it is shown once
@@ -133,7 +133,7 @@ pub enum TokenCommand {
     Revoke(TokenRevoke),
 }
 
-/// `fpaste token create NAME`
+/// fpaste token create NAME
 #[derive(Args, Debug)]
 pub struct TokenCreate {
     /// Its name
@@ -148,15 +148,15 @@ pub struct TokenCreate {
     pub expiry: Lifetime,
 }
 
-/// `fpaste token revoke ID`
+/// fpaste token revoke ID
 #[derive(Args, Debug)]
 pub struct TokenRevoke {
-    /// The token's id, as `token list` shows it
+    /// The token's id, as token list shows it
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
 }
 
-/// `fpaste audit`
+/// fpaste audit
 #[derive(Args, Debug, Default)]
 pub struct Audit {
     /// Check the chain of hashes from its beginning

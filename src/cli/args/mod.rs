@@ -1,6 +1,8 @@
 //! What was typed: the clap definition of every command. What we run with is `cli/settings.rs`.
 //!
-//! One file per group of commands. Completions, manual pages and the argv rule are all made from this definition.
+//! One file per group of commands. Completions, manual pages and the argv rule are all made from this definition; its comments
+//! are the help a person reads in a terminal, and so hold no code marks.
+#![expect(clippy::doc_markdown, reason = "the comments are help texts")]
 
 mod certificate;
 mod create;
@@ -23,7 +25,6 @@ pub use serve::{
     ServeRemove,
 };
 
-use clap::builder::{Resettable, StyledStr};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// The whole command line.
@@ -36,31 +37,20 @@ use clap::{CommandFactory as _, Parser, Subcommand};
     infer_subcommands = false,
     infer_long_args = false,
     propagate_version = true,
-    override_help = include_str!("../manual/help.txt"),
-    max_term_width = 100
+    max_term_width = 80
 )]
 pub struct Cli {
     /// Options every command takes.
     #[command(flatten)]
     pub global: Global,
-    /// What to do; `create` if it is not said.
+    /// What to do; create if it is not said.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// The definition as a person reads it: the comments it is made from mark code as rustdoc does, help and manual do not.
+/// The definition.
 pub fn definition() -> clap::Command {
-    plain(Cli::command())
-}
-
-fn plain(command: clap::Command) -> clap::Command {
-    let text = |marked: Option<&StyledStr>| Resettable::from(marked.map(|marked| StyledStr::from(marked.to_string().replace('`', ""))));
-    let (about, long_about) = (text(command.get_about()), text(command.get_long_about()));
-    let command = command.mut_subcommands(plain).mut_args(|argument| {
-        let (help, long_help) = (text(argument.get_help()), text(argument.get_long_help()));
-        argument.help(help).long_help(long_help)
-    });
-    command.about(about).long_about(long_about)
+    Cli::command()
 }
 
 /// Every command.

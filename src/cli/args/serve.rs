@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-/// `fpaste serve [OPTIONS]`
+/// fpaste serve [OPTIONS]
 #[derive(Args, Debug, Default)]
 pub struct Serve {
     /// Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<String>,
-    /// The database file (`$XDG_DATA_HOME/fpaste/pastes.db`)
+    /// The database file ($XDG_DATA_HOME/fpaste/pastes.db)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
     pub db: Option<PathBuf>,
-    /// How people reach this server, such as `https://paste.example.com`
+    /// How people reach this server, such as https://paste.example.com
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
     /// The path below which a reverse proxy shows this server
@@ -22,7 +22,7 @@ pub struct Serve {
     /// Who may create pastes: anyone, untrusted, trusted or admin
     #[arg(long, value_name = "WHO")]
     pub create: Option<String>,
-    /// Networks of reverse proxies whose headers are believed (127.0.0.0/8, `::1`)
+    /// Networks of reverse proxies whose headers are believed (127.0.0.0/8, ::1)
     #[arg(long, value_name = "NETWORKS")]
     pub trusted_proxies: Option<String>,
     /// A file with the secret such a proxy must send
@@ -81,7 +81,7 @@ pub enum ServeCommand {
     Ca(ServeCa),
 }
 
-/// `fpaste serve ca …`
+/// fpaste serve ca …
 #[derive(Args, Debug)]
 pub struct ServeCa {
     /// What to do.
@@ -89,7 +89,7 @@ pub struct ServeCa {
     pub command: CaCommand,
 }
 
-/// What `serve ca` can do.
+/// What serve ca can do.
 #[derive(Debug, Subcommand)]
 pub enum CaCommand {
     /// Make it; prints its SHA-256
@@ -98,7 +98,7 @@ pub enum CaCommand {
     Show,
 }
 
-/// `fpaste serve ca init`
+/// fpaste serve ca init
 #[derive(Args, Debug)]
 pub struct CaInit {
     /// Its name (fpaste CA)
@@ -106,7 +106,7 @@ pub struct CaInit {
     pub name: Option<String>,
 }
 
-/// `fpaste serve admin …`
+/// fpaste serve admin …
 #[derive(Args, Debug)]
 pub struct ServeAdmin {
     /// What to do.
@@ -114,7 +114,7 @@ pub struct ServeAdmin {
     pub command: AdminCommand,
 }
 
-/// What `serve admin` can do.
+/// What serve admin can do.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
     /// Make the account of a certificate an admin
@@ -139,7 +139,7 @@ pub struct OneFingerprint {
     pub fingerprint: String,
 }
 
-/// `fpaste serve admin rm`
+/// fpaste serve admin rm
 #[derive(Args, Debug)]
 pub struct ServeRemove {
     /// Ids, links or fingerprints
@@ -147,7 +147,7 @@ pub struct ServeRemove {
     pub what: Vec<String>,
 }
 
-/// `fpaste serve backup|verify|restore FILE|-`
+/// fpaste serve backup|verify|restore FILE|-
 #[derive(Args, Debug)]
 pub struct ServeBackup {
     /// The backup; - is stdout, or stdin
@@ -155,7 +155,7 @@ pub struct ServeBackup {
     pub file: PathBuf,
 }
 
-/// `fpaste serve lockdown [on|off]`
+/// fpaste serve lockdown [on|off]
 #[derive(Args, Debug)]
 pub struct ServeLockdown {
     /// Lock down, or lift it; nothing says how it is
@@ -172,7 +172,7 @@ pub enum OnOff {
     Off,
 }
 
-/// Reads a SHA-1 as `openssl x509 -fingerprint` or a browser shows it: any case, colons between the bytes.
+/// Reads a SHA-1 as openssl x509 -fingerprint or a browser shows it: any case, colons between the bytes.
 fn fingerprint(text: &str) -> Result<String, String> {
     let digits = text.replace(':', "").to_ascii_lowercase();
     if digits.len() == 40 && crate::protocol::is_lower_hex(&digits) { Ok(digits) } else { Err("40 hex digits are wanted".to_owned()) }
