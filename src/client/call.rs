@@ -154,8 +154,14 @@ impl Client {
         let mut body = Vec::new();
         // An error that breaks off is still an error of that status.
         let _ = reply.into_reader().take(ERROR_MAX).read_to_end(&mut body);
-        if html && matches!(call.route, Route::Challenge | Route::Create | Route::About) && status == 404 {
-            return self.nonsense(status, request_id, "a web page where a paste server has its interface");
+        // These routes name no thing that could be gone; a server without proof of work has no challenge.
+        if status == 404 && matches!(call.route, Route::Challenge | Route::Create | Route::About) {
+            if html {
+                return self.nonsense(status, request_id, "a web page where a paste server has its interface");
+            }
+            if !matches!(call.route, Route::Challenge) {
+                return self.nonsense(status, request_id, "nothing where a paste server has its interface");
+            }
         }
         let password = call.headers.iter().any(|(name, _)| *name == header::PASSWORD);
         let refusal = refusal::read(status, &body, retry_after.as_deref(), request_id.as_deref());

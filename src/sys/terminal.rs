@@ -42,7 +42,10 @@ pub fn read_hidden(terminal: &mut File, prompt: &str) -> io::Result<Zeroizing<St
     // The prompt comes after the echo is off: whoever answers it quickly is not shown either.
     terminal.write_all(prompt.as_bytes())?;
     let line = rpassword::read_password().map(Zeroizing::new);
-    terminal.write_all(b"\n")?;
+    // After a line that was read the cursor is on the next already.
+    if line.is_err() {
+        terminal.write_all(b"\n")?;
+    }
     line
 }
 

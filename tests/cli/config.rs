@@ -111,6 +111,8 @@ fn setting_keeps_comments_and_the_file_private() {
     home.run(["config", "get", "token"]).expect(1);
     home.run(["config", "set", "--unset", "token"]).expect(1);
     home.run(["config", "set", "serve.max_anon", "1000"]).expect(0);
+    let answer = home.run(["--json", "config", "set", "max_wait", "90s"]).expect(0);
+    assert_eq!(answer.line(), format!(r#"{{"key":"max_wait","path":"{}"}}"#, path.display()));
     home.run(["config", "set", "--profile", "work", "server", "http://w"]).expect(0);
     assert_eq!(home.run(["--profile", "work", "config", "get", "server"]).expect(0).line(), "http://w");
     for wrong in

@@ -87,6 +87,10 @@ fn a_word_that_is_nothing_is_a_usage_error() {
     let server = TestServer::start();
     let outcome = run(&server, &["lst"]).expect(2);
     assert_eq!(outcome.stderr, "fpaste: error: no such file 'lst' (did you mean the command 'list'?)\n  hint: fpaste help\n");
+    for (arguments, word) in [(vec!["./list"], "./list"), (vec!["--", "list"], "list")] {
+        let outcome = run(&server, &arguments).expect(2);
+        assert_eq!(outcome.stderr, format!("fpaste: error: no such file '{word}'\n  hint: fpaste help\n"));
+    }
     let outcome = run(&server, &["create", "lst"]).expect(11);
     assert_eq!(outcome.stderr, "fpaste: error: no such file 'lst'\n");
     let outcome = run(&server, &["nothing-like-it.txt"]).expect(2);

@@ -28,6 +28,7 @@ fn a_password_is_asked_for_twice_and_never_shown() {
     terminal.type_in("hunter2\n");
     let (code, shown) = terminal.finish();
     assert!(code == 0 && !shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("password: \r\npassword again: \r\n") && !shown.contains("\n\r\n"), "{shown:?}");
     let link = shown.lines().find(|line| line.starts_with("http://")).unwrap().trim().to_owned();
     let mut terminal = Pty::run(server.home(), 80, &["get", &link], prepare);
     terminal.expect("password: ");
@@ -114,7 +115,7 @@ fn after_a_creation_one_line_says_what_it_is() {
         command.env("FLASKPASTE_SERVER", server.url());
     })
     .finish();
-    assert!(code == 0 && shown.contains("encrypted · read once · expires in 1w · fpaste delete "), "{shown}");
+    assert!(code == 0 && shown.contains("encrypted · burns after reading · expires in 1w · fpaste delete "), "{shown}");
 }
 
 #[test]

@@ -20,6 +20,11 @@ fn embedded_it_needs_nothing_and_leaves_nothing() {
     // What is configured here does not count: it has a server of its own.
     home.write(".config/fpaste/config.toml", "server = 'http://127.0.0.1:1'\n[serve]\npow_difficulty = 40\n");
     let report = finish(home.fpaste(["doctor", "--embedded"]).env("http_proxy", "http://127.0.0.1:1").stdin(Stdio::null())).expect(0);
+    assert!(
+        report.stderr.starts_with("all 13 steps done") && report.stderr.lines().count() == 1,
+        "its server is silent: {}",
+        report.stderr
+    );
     let lines: Vec<&str> = report.text().lines().collect();
     assert!(lines.iter().all(|line| line.starts_with("✔ ") && line.contains(" ms  ")), "{}", report.text());
     let order: Vec<&str> = lines.iter().filter_map(|line| line.split_whitespace().nth(1)).collect();

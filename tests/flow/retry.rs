@@ -287,6 +287,10 @@ fn nonsense_is_called_nonsense() {
     let missing = FaultServer::start(|_, _| Act::html(404));
     assert!(matches!(create(&client(&missing), &Quiet), Err(Error::Nonsense { .. })));
 
+    // A creation names no paste that could be gone.
+    let other = FaultServer::start(|_, _| Act::json(404, &json!({"error": "Not found"})));
+    assert!(matches!(create(&client(&other), &Quiet), Err(Error::Nonsense { status: 404, .. })));
+
     for body in ["", "[]", "{}", "{\"enabled\": 7}", "not json", "\"x\""] {
         let server = FaultServer::start(move |_, _| Act::bytes(200, body.as_bytes()));
         let error = client(&server).challenge(&Quiet).unwrap_err();

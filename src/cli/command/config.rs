@@ -1,5 +1,7 @@
 //! `fpaste config`: where the configuration is, what holds, and changing it.
 
+use std::path::Path;
+
 use serde_json::json;
 use toml_edit::{Array, Value};
 
@@ -108,8 +110,7 @@ fn set(args: &ConfigSet, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let path = &settings.paths.config;
     if args.unset {
         if edit::unset(path, profile, &args.key)? {
-            talk.note(format!("'{}' removed from {}", args.key, path.display()));
-            return Ok(());
+            return changed("removed from", path, &args.key, talk);
         }
         return Err(Error::failed(Exit::Failure, "not_set", format!("'{}' is not set in {}", args.key, path.display()), None));
     }
@@ -119,7 +120,14 @@ fn set(args: &ConfigSet, settings: &Settings, talk: &mut Talk) -> Result<()> {
     };
     let value = checked(key, &typed)?;
     edit::set(path, profile, &[(&args.key, value)])?;
-    talk.note(format!("'{}' written to {}", args.key, path.display()));
+    changed("written to", path, &args.key, talk)
+}
+
+fn changed(how: &str, path: &Path, key: &str, talk: &mut Talk) -> Result<()> {
+    if talk.manner().json {
+        return talk.answer_json(&json!({"key": key, "path": path.to_string_lossy()}));
+    }
+    talk.note(format!("'{key}' {how} {}", path.display()));
     Ok(())
 }
 

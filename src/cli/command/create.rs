@@ -140,7 +140,9 @@ fn unknown_word(args: &Create, error: Error) -> Error {
     match error {
         Error::NoSuchFile(path) if args.implied => {
             let word = path.to_string_lossy().into_owned();
-            let meant = nearest(&word, super::NAMES.iter().copied()).map(str::to_owned);
+            // A path is no command, and a command that was kept from being one by `--` was not meant.
+            let perhaps = !word.contains('/') && !super::NAMES.contains(&word.as_str());
+            let meant = nearest(&word, super::NAMES.iter().copied()).filter(|_| perhaps).map(str::to_owned);
             Error::NeitherFileNorCommand { word, meant }
         }
         other => other,

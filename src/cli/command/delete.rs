@@ -144,7 +144,8 @@ fn one_by_one(client: &Client, confirm: u64, talk: &mut Talk) -> Result<u64> {
     }
     let count = ids.len() as u64;
     if count != confirm {
-        let what = format!("there are {count} pastes, not {confirm}; nothing deleted");
+        let there = if count == 1 { "there is 1 paste".to_owned() } else { format!("there are {count} pastes") };
+        let what = format!("{there}, not {confirm}; nothing deleted");
         return Err(Error::failed(Exit::Failure, "count_mismatch", what, format!("fpaste delete --all --confirm {count}")));
     }
     let mut deleted = 0;

@@ -123,11 +123,11 @@ impl<'a> Line<'a> {
     }
 }
 
-/// `encrypted · read once · expires in 7d · fpaste delete abc123def456`
+/// `encrypted · burns after reading · expires in 7d · fpaste delete abc123def456`
 fn summary(created: &Created, upload: &Upload) -> String {
     let mut parts = vec![if created.key.is_some() { "encrypted".to_owned() } else { "not encrypted".to_owned() }];
     if upload.burn {
-        parts.push("read once".to_owned());
+        parts.push("burns after reading".to_owned());
     }
     let left = created.paste.expires_at.map(|at| at.saturating_sub(SystemClock.now().min(created.paste.created_at.max(1))));
     if let Some(left) = left.and_then(Lifetime::from_seconds) {

@@ -82,6 +82,8 @@ pub enum Hsts {
 /// How much is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogLevel {
+    /// Nothing, not even what must be told: for a server inside another program. No setting says it.
+    Nothing,
     /// What failed here.
     Error,
     /// And one line for each request.

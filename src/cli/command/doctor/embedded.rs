@@ -8,7 +8,7 @@ use super::round_trip;
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::client::{Client, Options, Place};
-use crate::server::settings::{Given, Settings};
+use crate::server::settings::{Given, LogLevel, Settings};
 use crate::server::{Running, Server};
 use crate::sys::cleanup;
 use crate::sys::clock::SystemClock;
@@ -53,12 +53,12 @@ fn start(folder: &Path) -> Result<Running> {
         let text = match name {
             "bind" => "127.0.0.1:0".to_owned(),
             "db" => folder.join("pastes.db").display().to_string(),
-            "log_level" => "error".to_owned(),
             "disk_floor" => "0".to_owned(),
             _ => return None,
         };
         Some(Given { text, origin: "doctor".to_owned() })
     };
-    let settings = Settings::read(&look_up).map_err(|why| failed(why.to_string()))?;
+    let mut settings = Settings::read(&look_up).map_err(|why| failed(why.to_string()))?;
+    settings.log_level = LogLevel::Nothing;
     Server::start(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).map_err(|why| failed(why.to_string()))
 }
