@@ -68,7 +68,7 @@ pub fn issue(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fai
     registration::require_privacy(call)?;
     let name = registration::name(request)?;
     let authority = registration::authority(call)?;
-    registration::bundle(call, &authority, &name, false)
+    registration::bundle(call, &authority, &name, None, false)
 }
 
 /// `GET /pki/certs`

@@ -4,10 +4,11 @@ use sha2::{Digest, Sha256};
 
 use crate::pki::{Authority, Bundle, Certificate, Lifespan, PkiError, Request as SigningRequest};
 use crate::protocol::message::NameRequest;
-use crate::protocol::pow::{Challenge, Purpose};
+use crate::protocol::pow::Purpose;
 use crate::protocol::{ErrorCode, Name, header};
 use crate::server::answer::{self, Failure};
 use crate::server::call::Call;
+use crate::server::handler::challenge;
 use crate::server::issuer::IssuerError;
 use crate::server::ledger::Event;
 use crate::server::request::Request;
@@ -45,8 +46,7 @@ pub fn register(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, 
     let name = name(request)?;
     let first_admin = setup::may_be_first_admin(call, request)?;
     let authority = authority(call)?;
-    spend(call, proof)?;
-    bundle(call, &authority, &name, first_admin)
+    bundle(call, &authority, &name, proof, first_admin)
 }
 
 /// Refuses to send a private key where it could be read on the way: over plain http from anywhere but this machine.
@@ -73,11 +73,18 @@ pub(super) fn name(request: &mut Request<'_>) -> Result<Name, Failure> {
 /// Makes a key, a certificate for it, and the answer that carries both.
 ///
 /// # Errors
-/// `unavailable` where too many keys are being wrapped, or the store's own.
-pub(super) fn bundle(call: &Call<'_>, authority: &Authority, name: &Name, first_admin: bool) -> Result<Response, Failure> {
+/// `unavailable` where too many keys are being wrapped, `pow_failed`, or the store's own.
+pub(super) fn bundle(
+    call: &Call<'_>,
+    authority: &Authority,
+    name: &Name,
+    proof: Option<Once>,
+    first_admin: bool,
+) -> Result<Response, Failure> {
     let (certificate, key) = authority.issue_with_key(name, lifespan(call)?, &*call.app.entropy)?;
     let bundle = Bundle { key, certificate, authority: Some(authority.certificate().clone()) };
-    let packed = call.app.throttles.kdf.take_a_turn(|| bundle.pack(name.as_str(), ""))??;
+    // The proof is spent by whoever has a turn: a server that is busy takes none for nothing.
+    let packed = call.app.throttles.kdf.take_a_turn(|| spend(call, proof).and_then(|()| Ok(bundle.pack(name.as_str(), "")?)))??;
     let kept = keep(call, &bundle.certificate, name, None, first_admin)?;
     Ok(headers(answer::bytes_of(200, header::PKCS12, packed.to_vec()), name, "p12", &kept))
 }
@@ -101,21 +108,11 @@ fn lifespan(call: &Call<'_>) -> Result<Lifespan, Failure> {
 
 /// Checks the registration proof, if one is asked; it is not spent yet.
 fn proof(call: &Call<'_>, request: &Request<'_>) -> Result<Option<Once>, Failure> {
-    if call.caller.is_exempt() || call.settings.register_pow == 0 {
-        return Ok(None);
-    }
-    let (Some(token), Some(solution)) = (proof_part(request, header::POW_TOKEN), proof_part(request, header::POW_SOLUTION)) else {
-        return Err(Failure::new(ErrorCode::PowRequired, "a proof of work is asked: solve GET /register/challenge first"));
-    };
-    let challenge = Challenge::verify_token(token, call.app.pow_secret(), Purpose::Register, call.now)?;
-    challenge.verify_solution(solution)?;
-    let key = Sha256::digest(format!("register:{}", challenge.nonce())).into();
-    Ok(Some(Once { key, request: key, expires: challenge.expires }))
-}
-
-/// One half of a proof. Whatever is not of its form is simply wrong.
-fn proof_part<'a>(request: &'a Request<'_>, name: &'static str) -> Option<&'a str> {
-    request.headers.contains(name).then(|| request.headers.one(name).ok().flatten().unwrap_or_default())
+    let challenge = challenge::proof(call, request, Purpose::Register)?;
+    Ok(challenge.map(|challenge| {
+        let key = Sha256::digest(format!("register:{}", challenge.nonce())).into();
+        Once { key, request: key, expires: challenge.expires }
+    }))
 }
 
 /// Spends a proof: of any number of callers with the same one, one passes.
@@ -195,6 +192,7 @@ mod tests {
 
     use super::*;
     use crate::pki::{KeyKind, PrivateKey};
+    use crate::protocol::pow::Challenge;
     use crate::server::rehearsal::{Ask, NOON, Reply, Stage};
 
     fn request(name: &str) -> String {

@@ -24,7 +24,7 @@ export const headerText = (text) => String.fromCharCode(...new TextEncoder().enc
 
 // `body` is null where the answer is not ours but that of a proxy in between.
 function problemOf(status, body, retryAfter) {
-  const sentence = String(body?.error ?? `the server answered ${status}`);
+  const sentence = String(body?.error || `the server answered ${status}`);
   const later = Number(retryAfter) > 0 ? ` Try again in ${retryAfter} seconds.` : "";
   return new Problem(body?.code, `${sentence[0].toUpperCase()}${sentence.slice(1)}.${later}`);
 }
