@@ -194,6 +194,7 @@ mod tests {
     use crate::pki::{KeyKind, PrivateKey};
     use crate::protocol::pow::Challenge;
     use crate::server::rehearsal::{Ask, NOON, Reply, Stage};
+    use crate::server::throttle::Kdf;
 
     fn request(name: &str) -> String {
         SigningRequest::make(&name.parse().unwrap(), &PrivateKey::generate(KeyKind::P256).unwrap()).unwrap()
@@ -248,6 +249,24 @@ mod tests {
         register(&json!({"common_name": 7})).expect_error(400, "invalid_json");
         stage.ask("POST", "/register").tls(None).body("{\"common_name\": \"a\"}").send().expect_error(400, "invalid_json");
         assert!(stage.app.store.certificates().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_server_too_busy_to_make_a_bundle_spends_no_proof() {
+        let stage = Stage::new(&[("register_pow", "4")]);
+        let ask =
+            || proven(stage.ask("POST", "/register").tls(None).json(&json!({"common_name": "a"})), &stage, 1, Purpose::Register).send();
+        with_every_turn_taken(&stage.app.throttles.kdf, &|| {
+            ask().expect_error(503, "unavailable");
+        });
+        ask().expect(200);
+        ask().expect_error(400, "pow_failed");
+    }
+
+    fn with_every_turn_taken(kdf: &Kdf, work: &dyn Fn()) {
+        if kdf.take_a_turn(|| with_every_turn_taken(kdf, work)).is_err() {
+            work();
+        }
     }
 
     #[test]
