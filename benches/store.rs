@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
 use std::io::Write;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use fpaste::protocol::PasteId;
 use fpaste::server::spool::{Budget, Spool, SpoolWriter};
-use fpaste::server::store::{CreateRules, NewPaste, Options, Store};
+use fpaste::server::store::{self, CreateRules, NewPaste, Options, Store};
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 
@@ -56,8 +56,8 @@ fn directory() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-fn store(directory: &TempDir) -> Store {
-    Store::open(&directory.path().join("pastes.db"), budget(), &Options::default()).unwrap()
+fn store(directory: &TempDir) -> Arc<dyn Store> {
+    store::open(&directory.path().join("pastes.db"), budget(), &Options::default()).unwrap()
 }
 
 #[divan::bench(threads = [1, 16], sample_count = 200, sample_size = 20)]

@@ -16,7 +16,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Text, and the only places (files or folders) whose code may hold it.
 const ONE_PLACE: &[(&str, &[&str])] = &[
     ("tiny_http", &["server/front/reply.rs"]),
-    ("rusqlite", &["server/store/"]),
+    ("rusqlite", &["server/store/sqlite/"]),
+    ("tokio_postgres", &["server/store/postgres/"]),
     ("ureq::", &["client/transport/"]),
     ("aes_gcm", &["container/cipher.rs"]),
     ("rcgen", &["pki/"]),
@@ -26,7 +27,7 @@ const ONE_PLACE: &[(&str, &[&str])] = &[
     ("env::var", &["cli/settings.rs"]),
     ("println!", &["cli/talk.rs"]),
     ("rand::", &["sys/entropy.rs"]),
-    ("SELECT ", &["server/store/"]),
+    ("SELECT ", &["server/store/sqlite/", "server/store/postgres/"]),
     ("SystemTime::now", &["sys/clock.rs"]),
 ];
 

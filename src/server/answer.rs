@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn nothing_internal_leaks() {
-        let failure = Failure::from(StoreError::Sqlite("no such table: paste".into()));
+        let failure = Failure::from(StoreError::Engine("no such table: paste".into()));
         assert!(failure.cause().unwrap().contains("no such table"));
         assert!(!body(&failure.into_response("r")).to_string().contains("table"));
     }

@@ -52,7 +52,7 @@ pub struct Throttles {
 /// What stands behind the front door.
 pub struct App {
     /// The database.
-    pub store: Arc<Store>,
+    pub store: Arc<dyn Store>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -92,7 +92,7 @@ impl App {
     /// # Errors
     /// The store's: the secrets of this server could not be read or made.
     pub fn new(
-        store: Arc<Store>,
+        store: Arc<dyn Store>,
         settings: Arc<Settings>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
@@ -105,7 +105,7 @@ impl App {
             None => store.secret("pow")?.to_vec(),
         };
         let counted = Arc::clone(&metrics);
-        store.watch_commits(move |jobs| counted.committed(jobs));
+        store.watch_commits(Box::new(move |jobs| counted.committed(jobs)));
         Ok(Self {
             store,
             clock,
@@ -204,7 +204,7 @@ impl App {
         }
         let caller = match route {
             Route::Health => identity::stranger(request, &settings),
-            _ => identity::caller(request, &settings, &self.store, now)?,
+            _ => identity::caller(request, &settings, &*self.store, now)?,
         };
         trace.caller = Some(caller.clone());
         caller.require_scope(&route)?;
@@ -235,7 +235,7 @@ impl App {
         if Ledger::is_failure(code) {
             let doer = doer(caller, settings, request_id);
             let subject = trace.route.as_ref().map(Route::path).unwrap_or_default();
-            if let Err(error) = self.ledger.failure(&self.store, &doer, code, &subject, now) {
+            if let Err(error) = self.ledger.failure(&*self.store, &doer, code, &subject, now) {
                 self.log.error(now, "audit", &[("cause", error.to_string().into()), ("request_id", request_id.into())]);
             }
         }

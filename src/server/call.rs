@@ -114,6 +114,6 @@ impl Call<'_> {
     /// The store's own.
     pub fn note(&self, event: Event, subject: &str) -> Result<(), Failure> {
         let doer = app::doer(&self.caller, &self.settings, &self.request_id);
-        Ok(ledger::note(&self.app.store, &doer, event, subject, self.now)?)
+        Ok(ledger::note(&*self.app.store, &doer, event, subject, self.now)?)
     }
 }

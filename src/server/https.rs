@@ -101,7 +101,7 @@ fn certificate(app: &App, settings: &Settings, bind: Option<SocketAddr>) -> Resu
         return Ok((Shown::from_pem(&read(chain)?, &read(key)?).map_err(unusable)?, u64::MAX));
     }
     let (now, entropy) = (app.clock.now(), &*app.entropy);
-    let (authority, _) = app.issuer.ensure(&app.store, None, now, entropy)?;
+    let (authority, _) = app.issuer.ensure(&*app.store, None, now, entropy)?;
     let own = OwnCertificate::issue(&authority, &settings.tls_names, bind, now, entropy)?;
     Ok((Shown::issued(&own.certificate, &own.key, authority.certificate())?, own.renew_at))
 }

@@ -222,7 +222,7 @@ pub fn stranger(request: &Request<'_>, settings: &Settings) -> Caller {
 ///
 /// # Errors
 /// `certificate_revoked`, `auth_required` (it has expired), `invalid_token`, `forbidden` (blocked), or the store's own.
-pub fn caller(request: &Request<'_>, settings: &Settings, store: &Store, now: u64) -> Result<Caller, Failure> {
+pub fn caller(request: &Request<'_>, settings: &Settings, store: &dyn Store, now: u64) -> Result<Caller, Failure> {
     let mut caller = stranger(request, settings);
     if let Some(shown) = shown(request, settings, now) {
         let found = store.identity(&shown.sha1)?;

@@ -65,7 +65,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssuerError`].
-    pub fn authority(&self, store: &Store) -> Result<Option<Arc<Authority>>, IssuerError> {
+    pub fn authority(&self, store: &dyn Store) -> Result<Option<Arc<Authority>>, IssuerError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if opened.is_none() {
             let Some(kept) = store.authority()? else { return Ok(None) };
@@ -80,7 +80,7 @@ impl Issuer {
     /// [`IssuerError`].
     pub fn ensure(
         &self,
-        store: &Store,
+        store: &dyn Store,
         name: Option<&Name>,
         now: u64,
         entropy: &dyn Entropy,

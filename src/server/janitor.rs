@@ -103,13 +103,13 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
         let erased = app.store.erase()?;
         done.erasure_due = !erased.log_empty || erased.pages_left > 0 && erased.pages > 0;
     }
-    app.ledger.settle(&app.store, now)?;
+    app.ledger.settle(&*app.store, now)?;
     if done.counted.is_none_or(|last| now.abs_diff(last) >= COUNTED) {
         app.metrics.stored(app.store.stored()?, app.store.size()?);
         done.counted = Some(now);
         renew(app, now);
     }
-    if let Some(head) = app.ledger.hourly_head(&app.store, now)? {
+    if let Some(head) = app.ledger.hourly_head(&*app.store, now)? {
         app.log.always(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
     }
     if done.hourly.is_none_or(|last| now.abs_diff(last) >= HOUR) {

@@ -126,7 +126,7 @@ impl Doer {
 ///
 /// # Errors
 /// The store's: it was not written.
-pub fn note(store: &Store, doer: &Doer, event: Event, subject: &str, now: u64) -> store::Result<()> {
+pub fn note(store: &dyn Store, doer: &Doer, event: Event, subject: &str, now: u64) -> store::Result<()> {
     store.append(doer.entry(event.word(), subject, OK, now)).map(|_| ())
 }
 
@@ -150,7 +150,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The store's: a row was not written.
-    pub fn failure(&self, store: &Store, doer: &Doer, code: ErrorCode, subject: &str, now: u64) -> store::Result<()> {
+    pub fn failure(&self, store: &dyn Store, doer: &Doer, code: ErrorCode, subject: &str, now: u64) -> store::Result<()> {
         let entry = doer.entry(&format!("{FAILURE_PREFIX}{}", code.word()), subject, REFUSED, now);
         for row in self.gather(doer.network, code, entry, now) {
             store.append(row)?;
@@ -185,7 +185,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The store's: rows were lost.
-    pub fn settle(&self, store: &Store, now: u64) -> store::Result<()> {
+    pub fn settle(&self, store: &dyn Store, now: u64) -> store::Result<()> {
         let rows = over(&mut self.failures.lock().unwrap_or_else(PoisonError::into_inner), now);
         rows.into_iter().try_for_each(|row| store.append(row).map(|_| ()))
     }
@@ -194,7 +194,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The store's: rows were lost.
-    pub fn close(&self, store: &Store, now: u64) -> store::Result<()> {
+    pub fn close(&self, store: &dyn Store, now: u64) -> store::Result<()> {
         let gathered = std::mem::take(&mut *self.failures.lock().unwrap_or_else(PoisonError::into_inner));
         let mut rows = gathered.into_iter().filter_map(|(kind, gathered)| gathered.row(kind, now));
         rows.try_for_each(|row| store.append(row).map(|_| ()))
@@ -204,7 +204,7 @@ impl Ledger {
     ///
     /// # Errors
     /// The store's.
-    pub fn hourly_head(&self, store: &Store, now: u64) -> store::Result<Option<AuditHead>> {
+    pub fn hourly_head(&self, store: &dyn Store, now: u64) -> store::Result<Option<AuditHead>> {
         let mut told = self.head_told.lock().unwrap_or_else(PoisonError::into_inner);
         if now.abs_diff(*told) < limit::HOUR {
             return Ok(None);

@@ -54,7 +54,7 @@ use self::log::Log;
 use self::response::Service;
 use self::settings::{Knob, Secret, Settings};
 use self::spool::Budget;
-use self::store::{Store, StoreError};
+use self::store::StoreError;
 use crate::protocol::limit::{GIB, MIB};
 use crate::sys::clock::Clock;
 use crate::sys::entropy::Entropy;
@@ -117,7 +117,7 @@ impl Server {
         let metrics_bind = settings.metrics_bind.as_deref().map(str::parse::<Bind>).transpose()?;
         let log = Log::new(&settings);
         let budget = Budget::new(BODY_MEMORY, BODY_DISK);
-        let store = Arc::new(Store::open(&settings.db, budget.clone(), &store::Options::default())?);
+        let store = store::open(&settings.db, budget.clone(), &store::Options::default())?;
         complete(&mut settings, &log, &*clock, &*entropy)?;
         let settings = Arc::new(settings);
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
@@ -125,7 +125,7 @@ impl Server {
         grant(&app, &settings)?;
         if settings.pki_enabled {
             // A wrong password shows itself now, not to the first guest.
-            app.issuer.authority(&app.store)?;
+            app.issuer.authority(&*app.store)?;
         }
         let https = Https::open(&app, &settings, tcp(&bind))?;
         let tls = https.as_ref().map(Https::config);
@@ -194,7 +194,7 @@ impl Running {
         }
         self.janitor.stop();
         let now = self.app.clock.now();
-        if let Err(error) = self.app.ledger.close(&self.app.store, now) {
+        if let Err(error) = self.app.ledger.close(&*self.app.store, now) {
             self.app.log.error(now, "the last failures could not be written down", &[("cause", error.to_string().into())]);
         }
         self.app.log.info(now, "stopped", &[("cut", cut.into())]);
@@ -239,7 +239,7 @@ fn grant(app: &App, settings: &Settings) -> Result<(), StoreError> {
     let now = app.clock.now();
     for sha1 in &settings.admins {
         if app.store.grant_admin(sha1, now)? {
-            ledger::note(&app.store, &Doer::on_the_box(), Event::AdminGranted, sha1, now)?;
+            ledger::note(&*app.store, &Doer::on_the_box(), Event::AdminGranted, sha1, now)?;
         }
     }
     Ok(())
@@ -261,12 +261,12 @@ fn introduce(app: &App, settings: &Settings) -> Result<(), StartError> {
         app.log.always(now, "locked down: nothing new is taken until 'fpaste serve lockdown off'", &[]);
     }
     if settings.pki_enabled
-        && let Some(authority) = app.issuer.authority(&app.store)?
+        && let Some(authority) = app.issuer.authority(&*app.store)?
     {
         let sha256 = authority.certificate().sha256().with_colons();
         app.log.always(now, "certificate authority", &[("sha256", sha256.into())]);
     }
-    if let Some(code) = setup::code(&app.store, &*app.entropy)? {
+    if let Some(code) = setup::code(&*app.store, &*app.entropy)? {
         app.log.always(now, &format!("setup code: {code}"), &[]);
     }
     Ok(())

@@ -21,7 +21,7 @@ use super::request::{Body, BodyError, Headers, Length, Peer, Request, Tls};
 use super::response::{Payload, Service as _};
 use super::settings::{Given, Settings};
 use super::spool::{Budget, Spool, SpoolWriter};
-use super::store::{IssuedCertificate, Options, Store};
+use super::store::{self, IssuedCertificate, Options};
 use crate::sys::clock::ManualClock;
 use crate::sys::entropy::SystemEntropy;
 
@@ -44,11 +44,11 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let budget = Budget::new(64 << 20, 256 << 20);
         let path = folder.path().join("pastes.db");
-        let store = Store::open(&path, budget.clone(), &Options::default()).unwrap();
+        let store = store::open(&path, budget.clone(), &Options::default()).unwrap();
         let settings = Arc::new(Self::settings(settings, path.to_str().unwrap()));
         let clock = Arc::new(ManualClock::new(NOON));
         let log = Log::kept(&settings);
-        let app = App::new(Arc::new(store), settings, clock.clone(), Arc::new(SystemEntropy), Arc::default(), log, budget.clone()).unwrap();
+        let app = App::new(store, settings, clock.clone(), Arc::new(SystemEntropy), Arc::default(), log, budget.clone()).unwrap();
         Self { app, clock, budget, _folder: folder }
     }
 

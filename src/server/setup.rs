@@ -15,7 +15,7 @@ const NAME: &str = "setup_code";
 ///
 /// # Errors
 /// The store's own.
-pub fn code(store: &Store, entropy: &dyn Entropy) -> store::Result<Option<String>> {
+pub fn code(store: &dyn Store, entropy: &dyn Entropy) -> store::Result<Option<String>> {
     if store.has_admin()? {
         store.forget(NAME)?;
         return Ok(None);
@@ -25,7 +25,7 @@ pub fn code(store: &Store, entropy: &dyn Entropy) -> store::Result<Option<String
 }
 
 /// Whether a registration may make the first admin: it comes from the machine itself, or shows the right code. Pass it to
-/// [`Store::add_certificate`], which lets one of any number of racers win, and none once there is an admin.
+/// [`Certificates::add_certificate`](store::Certificates::add_certificate), which lets one of any number of racers win, and none once there is an admin.
 ///
 /// # Errors
 /// The store's own.

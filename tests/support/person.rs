@@ -3,10 +3,11 @@
 //! The server must run with [`PROXY`] among its settings. Rows that make somebody trusted are written to its database beside it.
 
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use fpaste::server::spool::Budget;
-use fpaste::server::store::{IssuedCertificate, Options, Store};
+use fpaste::server::store::{self, IssuedCertificate, Options, Store};
 
 use super::command::{Outcome, finish};
 use super::{Reply, TestServer};
@@ -23,8 +24,8 @@ pub struct Person {
 }
 
 /// The server's database, opened beside it.
-pub fn store(server: &TestServer) -> Store {
-    Store::open(&server.database(), Budget::new(1 << 28, 1 << 28), &Options::default()).unwrap()
+pub fn store(server: &TestServer) -> Arc<dyn Store> {
+    store::open(&server.database(), Budget::new(1 << 28, 1 << 28), &Options::default()).unwrap()
 }
 
 /// Unix seconds.

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::serve_store::{OnTheBox, failed, path};
+use super::serve_store::{OnTheBox, budget, failed, path};
 use crate::cli::args::{Serve, ServeBackup};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
 use crate::cli::talk::Talk;
-use crate::server::store::{self, BackupError, Inventory};
+use crate::server::store::Options;
+use crate::server::store::sqlite::{self, BackupError, Inventory, Sqlite};
 use crate::sys::files::Output;
 
 /// Makes a backup; what it holds is said on stderr, so that `-` streams.
@@ -30,10 +31,10 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
     }
     // The name first: no long copy for a file that is there already.
     let mut output = if streams { None } else { Some(Output::create(&args.file, false, 0o600).map_err(|why| unwritten(&args.file, why))?) };
-    let here = OnTheBox::open(serve, settings)?;
+    let store = Sqlite::open(&database, budget(), &Options { readers: 1, ..Options::default() }).map_err(failed)?;
     let inventory = match &mut output {
-        Some(output) => here.store.backup(output),
-        None => here.store.backup(talk.stdout()),
+        Some(output) => store.backup(output),
+        None => store.backup(talk.stdout()),
     };
     let inventory = inventory.map_err(|why| match why {
         BackupError::Io(why) if streams => Error::stdout(why),
@@ -54,7 +55,7 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
 pub fn verify(args: &ServeBackup, talk: &mut Talk) -> Result<()> {
     let mut source = source(&args.file)?;
     let beside = args.file.parent().filter(|parent| !is_stream(&args.file) && !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let inventory = store::verify(&mut *source, beside).map_err(|why| refused(&args.file, why))?;
+    let inventory = sqlite::verify(&mut *source, beside).map_err(|why| refused(&args.file, why))?;
     if talk.manner().json { talk.answer_json(&facts(&inventory)) } else { talk.answer(format!("whole: {}", told(&inventory))) }
 }
 
@@ -65,7 +66,7 @@ pub fn verify(args: &ServeBackup, talk: &mut Talk) -> Result<()> {
 pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let database = path(serve, settings);
     let mut source = source(&args.file)?;
-    let inventory = store::restore(&mut *source, &database).map_err(|why| refused(&args.file, why))?;
+    let inventory = sqlite::restore(&mut *source, &database).map_err(|why| refused(&args.file, why))?;
     let here = OnTheBox::open(serve, settings)?;
     let certificates = here.store.certificates().map_err(failed)?;
     let certificates: Vec<_> = certificates.into_iter().filter(|row| row.certificate.is_valid(here.now)).collect();

@@ -43,7 +43,7 @@ fn make(serve: &Serve, typed: Option<&str>, settings: &Settings, talk: &mut Talk
         }
         password
     };
-    let made = Issuer::new(password).ensure(&here.store, name.as_ref(), here.now, &SystemEntropy);
+    let made = Issuer::new(password).ensure(&*here.store, name.as_ref(), here.now, &SystemEntropy);
     let (authority, new) = made.map_err(refused)?;
     if !new {
         let what = "there is a certificate authority already";

@@ -1,6 +1,7 @@
 //! Opens the configured database for what is done on the box, beside a server that may be running on it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::cli::args::Serve;
 use crate::cli::error::{Error, Result};
@@ -9,14 +10,14 @@ use crate::cli::settings::Settings;
 use crate::protocol::limit::MIB;
 use crate::server::ledger::{self, Doer, Event};
 use crate::server::spool::Budget;
-use crate::server::store::{Options, Store, StoreError};
+use crate::server::store::{self, Options, Store, StoreError};
 use crate::sys::clock::{Clock as _, SystemClock};
 
 /// The database, and the time of what is done to it.
 #[derive(Debug)]
 pub struct OnTheBox {
     /// The database.
-    pub store: Store,
+    pub store: Arc<dyn Store>,
     /// Unix seconds.
     pub now: u64,
 }
@@ -27,6 +28,11 @@ pub fn path(args: &Serve, settings: &Settings) -> PathBuf {
     given.unwrap_or_else(|| settings.paths.data_folder.join("pastes.db"))
 }
 
+/// What bodies may hold while something is done on the box.
+pub fn budget() -> Budget {
+    Budget::new(16 * MIB, 256 * MIB)
+}
+
 impl OnTheBox {
     /// Opens the configured database; makes it where there is none, for an admin may be named before the first start.
     ///
@@ -34,7 +40,7 @@ impl OnTheBox {
     /// It cannot be opened.
     pub fn open(args: &Serve, settings: &Settings) -> Result<Self> {
         let options = Options { readers: 1, ..Options::default() };
-        let store = Store::open(&path(args, settings), Budget::new(16 * MIB, 256 * MIB), &options).map_err(failed)?;
+        let store = store::open(&path(args, settings), budget(), &options).map_err(failed)?;
         Ok(Self { store, now: SystemClock.now() })
     }
 
@@ -43,7 +49,7 @@ impl OnTheBox {
     /// # Errors
     /// The row was not written.
     pub fn note(&self, event: Event, subject: &str) -> Result<()> {
-        ledger::note(&self.store, &Doer::on_the_box(), event, subject, self.now).map_err(failed)
+        ledger::note(&*self.store, &Doer::on_the_box(), event, subject, self.now).map_err(failed)
     }
 }
 

@@ -37,7 +37,7 @@ mod tests {
         }
         stage.ask("GET", "/audit").by(&alice).from("198.51.100.1").send().expect_error(401, "auth_required");
         stage.clock.advance(61);
-        stage.app.ledger.settle(&stage.app.store, 1_700_000_061).unwrap();
+        stage.app.ledger.settle(&*stage.app.store, 1_700_000_061).unwrap();
         let page = stage.ask("GET", "/audit").by(&admin).send().expect(200).json();
         let told: Vec<_> = page["events"]
             .as_array()

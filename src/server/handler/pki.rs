@@ -49,7 +49,7 @@ pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fa
     }
     let body: NameRequest = input::json(request)?;
     let name = body.common_name.map(|name| name.parse::<Name>()).transpose()?;
-    let (authority, made) = call.app.issuer.ensure(&call.app.store, name.as_ref(), call.now, &*call.app.entropy)?;
+    let (authority, made) = call.app.issuer.ensure(&*call.app.store, name.as_ref(), call.now, &*call.app.entropy)?;
     if !made {
         return Err(Failure::new(ErrorCode::CaExists, "there is a certificate authority already; GET /pki shows it"));
     }

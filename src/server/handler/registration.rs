@@ -94,7 +94,7 @@ pub(super) fn bundle(
 /// # Errors
 /// `internal`, or the store's own.
 pub(super) fn authority(call: &Call<'_>) -> Result<std::sync::Arc<Authority>, Failure> {
-    let (authority, made) = call.app.issuer.ensure(&call.app.store, None, call.now, &*call.app.entropy)?;
+    let (authority, made) = call.app.issuer.ensure(&*call.app.store, None, call.now, &*call.app.entropy)?;
     if made {
         call.note(Event::AuthorityCreated, &authority.certificate().sha256().to_string())?;
     }
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn the_first_here_or_with_the_code_is_the_admin_and_nobody_after() {
         let stage = stage();
-        let code = setup::code(&stage.app.store, &*stage.app.entropy).unwrap().unwrap();
+        let code = setup::code(&*stage.app.store, &*stage.app.entropy).unwrap().unwrap();
         let ask = || stage.ask("POST", "/csr").body(request("alice"));
         let admin = |reply: Reply| reply.expect(200).header("X-Is-Admin").map(str::to_owned);
         assert_eq!(admin(ask().send()).as_deref(), Some("0"));
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(admin(ask().header("X-Setup-Code", &code).send()).as_deref(), Some("1"));
         assert_eq!(admin(ask().header("X-Setup-Code", &code).send()).as_deref(), Some("0"));
         assert_eq!(admin(ask().from("127.0.0.1").send()).as_deref(), Some("0"));
-        assert_eq!(setup::code(&stage.app.store, &*stage.app.entropy), Ok(None));
+        assert_eq!(setup::code(&*stage.app.store, &*stage.app.entropy), Ok(None));
     }
 
     #[test]

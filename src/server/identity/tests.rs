@@ -127,7 +127,7 @@ fn the_address_is_the_right_most_hop_that_nobody_vouches_for() {
     let seen = |from: &str, hops: &[&str]| -> String {
         let ask = hops.iter().fold(stage.ask("GET", "/"), |ask, hops| ask.header("X-Forwarded-For", hops));
         ask.from(from).send().expect(200);
-        stage.app.ledger.settle(&stage.app.store, NOON).unwrap();
+        stage.app.ledger.settle(&*stage.app.store, NOON).unwrap();
         let reply: Reply =
             hops.iter().fold(stage.ask("DELETE", "/0000"), |ask, hops| ask.header("X-Forwarded-For", hops)).from(from).send();
         reply.expect(404);

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode as Sqlite;
 use thiserror::Error;
 
 /// Why a verb of the store was not done. Whatever the variant, nothing of that verb has happened.
@@ -70,46 +69,10 @@ pub enum StoreError {
     /// The text is not a cursor this store gave out.
     #[error("not a cursor of this server")]
     InvalidCursor,
-    /// Anything else that `SQLite` reports, in its words. For the log, never for a reply.
+    /// Anything else that the database reports, in its words. For the log, never for a reply.
     #[error("database: {0}")]
-    Sqlite(String),
+    Engine(String),
 }
 
 /// The store's result.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        let Some(code) = error.sqlite_error_code() else { return Self::Sqlite(error.to_string()) };
-        match code {
-            Sqlite::DatabaseBusy | Sqlite::DatabaseLocked => Self::Busy,
-            Sqlite::DiskFull => Self::Full,
-            Sqlite::ReadOnly | Sqlite::PermissionDenied => Self::ReadOnly,
-            Sqlite::DatabaseCorrupt | Sqlite::NotADatabase => Self::Corrupt(error.to_string()),
-            Sqlite::SystemIoFailure | Sqlite::CannotOpen => Self::Disk(error.to_string()),
-            _ => Self::Sqlite(error.to_string()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn failure(code: i32) -> StoreError {
-        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
-    }
-
-    #[test]
-    fn what_sqlite_reports_becomes_a_situation() {
-        use rusqlite::ffi::*;
-        assert_eq!(failure(SQLITE_FULL), StoreError::Full);
-        assert_eq!(failure(SQLITE_BUSY), StoreError::Busy);
-        assert_eq!(failure(SQLITE_BUSY_SNAPSHOT), StoreError::Busy);
-        assert_eq!(failure(SQLITE_READONLY), StoreError::ReadOnly);
-        assert!(matches!(failure(SQLITE_IOERR), StoreError::Disk(_)));
-        assert!(matches!(failure(SQLITE_CORRUPT), StoreError::Corrupt(_)));
-        assert!(matches!(failure(SQLITE_NOTADB), StoreError::Corrupt(_)));
-        assert!(matches!(failure(SQLITE_CONSTRAINT), StoreError::Sqlite(_)));
-    }
-}

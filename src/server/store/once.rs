@@ -1,10 +1,6 @@
 //! What works once: proof-of-work tokens and idempotency keys, kept until they end, whatever became of the paste.
 
-use rusqlite::{Connection, OptionalExtension, params};
-
-use super::column::int;
-use super::paste::Record;
-use super::{Paste, Result, Store};
+use super::{Paste, Result};
 
 /// A token or key that a creation spends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,154 +23,18 @@ pub enum Replay {
     Mismatch,
 }
 
-impl Store {
-    /// Looks up whether a token or key is spent; `None` if it is not. [`Store::create`] decides it again, in its transaction.
+/// What works once.
+pub trait Spending {
+    /// Looks up whether a token or key is spent; `None` if it is not. [`Pastes::create`](super::Pastes::create) decides it again, in its transaction.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError).
-    pub fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
-        self.readers.snapshot(|connection| look_up(connection, key, request, now))
-    }
+    fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>>;
 
     /// Spends a token for something that is no paste; `false` if it was spent before. Of any number of callers with the same
     /// one, one spends it.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError): it is not spent.
-    pub fn spend(&self, once: Once, now: u64) -> Result<bool> {
-        self.writer.write(0, move |connection| {
-            if look_up(connection, &once.key, &once.request, now)?.is_some() {
-                return Ok(false);
-            }
-            spend(connection, &once, None)?;
-            Ok(true)
-        })
-    }
-}
-
-pub(super) fn look_up(connection: &Connection, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
-    let mut select = connection.prepare_cached("SELECT request, paste FROM once WHERE key = ?1 AND expires_at > ?2")?;
-    let spent: Option<([u8; 32], Option<i64>)> =
-        select.query_row(params![key, int(now)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((by, seq)) = spent else { return Ok(None) };
-    let Some(seq) = seq.filter(|_| by == *request) else { return Ok(Some(Replay::Mismatch)) };
-    let paste = Record::by_seq(connection, seq)?.filter(|record| record.is_open(now));
-    Ok(Some(paste.map_or(Replay::Mismatch, |record| Replay::Same(record.paste))))
-}
-
-/// Remembers a token or key as spent; one that is over and not yet swept away is overwritten.
-pub(super) fn spend(connection: &Connection, once: &Once, paste: Option<i64>) -> Result<()> {
-    let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO once (key, request, paste, expires_at) VALUES (?1, ?2, ?3, ?4)")?;
-    insert.execute(params![once.key, once.request, paste, int(once.expires)])?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::trial::{NOW, Trial, body, burning, id, plain};
-    use super::super::{CreateRules, Created, Dedup, NewPaste, Quota};
-    use super::*;
-
-    fn once(request: u8) -> Once {
-        Once { key: [1; 32], request: [request; 32], expires: NOW + 300 }
-    }
-
-    fn spending(request: u8) -> CreateRules {
-        CreateRules { once: Some(once(request)), ..CreateRules::default() }
-    }
-
-    fn create(trial: &Trial, paste: NewPaste, rules: CreateRules) -> Created {
-        trial.create(paste, &body(b"x"), rules).unwrap()
-    }
-
-    #[test]
-    fn the_same_request_gets_the_same_paste_and_nothing_is_counted_again() {
-        let mut trial = Trial::new();
-        let rules = || CreateRules {
-            dedup: Some(Dedup { scope: "a".to_owned(), window: 10, max: 1 }),
-            quota: vec![Quota { scope: "a".to_owned(), day: 1, limit: 1 }],
-            ..spending(1)
-        };
-        let Created::New(made) = create(&trial, plain(1), rules()) else { panic!() };
-        trial.reopen();
-        assert_eq!(create(&trial, plain(2), rules()), Created::Replay(made.clone()));
-        assert_eq!(trial.replay(&[1; 32], &[1; 32], NOW).unwrap(), Some(Replay::Same(made)));
-        assert_eq!(trial.number("SELECT count(*) FROM paste"), 1);
-        assert_eq!(trial.number("SELECT bytes FROM quota"), 1);
-        assert_eq!(trial.number("SELECT count FROM dedup"), 1);
-    }
-
-    #[test]
-    fn another_request_or_a_paste_that_is_gone_is_a_mismatch() {
-        let trial = Trial::new();
-        create(&trial, burning(1), spending(1));
-        assert_eq!(create(&trial, plain(2), spending(2)), Created::OnceMismatch);
-        assert_eq!(trial.replay(&[1; 32], &[2; 32], NOW).unwrap(), Some(Replay::Mismatch));
-        trial.burn(&id(1), Some([1; 16]), NOW).unwrap().unwrap();
-        assert_eq!(create(&trial, plain(2), spending(1)), Created::OnceMismatch);
-        trial.confirm_burn(&id(1), [1; 16], NOW).unwrap();
-        assert_eq!(create(&trial, plain(2), spending(1)), Created::OnceMismatch);
-        // The name is free again and given to another paste, which is not the one the token made.
-        trial.make(plain(1), b"another");
-        assert_eq!(create(&trial, plain(2), spending(1)), Created::OnceMismatch);
-        assert!(trial.paste(&id(2), None, NOW).unwrap().is_none());
-    }
-
-    #[test]
-    fn a_refused_creation_spends_nothing() {
-        let trial = Trial::new();
-        trial.make(plain(1), b"x");
-        assert_eq!(create(&trial, plain(1), spending(1)), Created::IdTaken);
-        let full = CreateRules { quota: vec![Quota { scope: "a".to_owned(), day: 1, limit: 0 }], ..spending(1) };
-        assert!(matches!(create(&trial, plain(2), full), Created::Full { .. }));
-        assert!(trial.replay(&[1; 32], &[1; 32], NOW).unwrap().is_none());
-        assert!(matches!(create(&trial, plain(2), spending(2)), Created::New(_)));
-    }
-
-    #[test]
-    fn what_is_over_may_come_again_swept_away_or_not() {
-        let trial = Trial::new();
-        create(&trial, plain(1), spending(1));
-        let later = NewPaste { created_at: NOW + 300, ..plain(2) };
-        assert!(matches!(
-            create(&trial, later, CreateRules { once: Some(Once { expires: NOW + 900, ..once(2) }), ..spending(1) }),
-            Created::New(_)
-        ));
-        assert_eq!(trial.number("SELECT count(*) FROM once"), 1);
-    }
-
-    #[test]
-    fn of_many_with_one_token_one_makes_a_paste() {
-        let trial = Trial::new();
-        for round in 0..20_u64 {
-            let key = [u8::try_from(round + 10).unwrap(); 32];
-            let outcomes: Vec<Created> = std::thread::scope(|scope| {
-                let racers: Vec<_> = (0..8_u64)
-                    .map(|racer| {
-                        let trial = &trial;
-                        // Half of them are one request repeated, half are others with the same token.
-                        let request = [u8::try_from(racer.saturating_sub(4)).unwrap(); 32];
-                        let rules = CreateRules { once: Some(Once { key, request, expires: NOW + 300 }), ..CreateRules::default() };
-                        scope.spawn(move || create(trial, plain(round * 100 + racer), rules))
-                    })
-                    .collect();
-                racers.into_iter().map(|racer| racer.join().unwrap()).collect()
-            });
-            assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Created::New(_))).count(), 1, "{outcomes:?}");
-            assert!(outcomes.iter().all(|outcome| matches!(outcome, Created::New(_) | Created::Replay(_) | Created::OnceMismatch)));
-        }
-        assert_eq!(trial.number("SELECT count(*) FROM paste"), 20);
-    }
-
-    #[test]
-    fn of_many_registrations_with_one_token_one_spends_it() {
-        let trial = Trial::new();
-        let spent: usize = std::thread::scope(|scope| {
-            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| usize::from(trial.spend(once(1), NOW).unwrap()))).collect();
-            racers.into_iter().map(|racer| racer.join().unwrap()).sum()
-        });
-        assert_eq!(spent, 1);
-        assert_eq!(create(&trial, plain(1), spending(1)), Created::OnceMismatch);
-        assert!(trial.spend(once(1), NOW + 300).unwrap());
-    }
+    fn spend(&self, once: Once, now: u64) -> Result<bool>;
 }

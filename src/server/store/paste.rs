@@ -1,14 +1,10 @@
-//! Pastes: their record, and the verbs that read and erase them. They are made in `create.rs`, changed in `update.rs`, burned in
-//! `burn.rs`.
+//! Pastes: what is known of one, what makes and changes one, and the verbs that do.
 
 use std::fmt;
 
-use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroize;
 
-use super::column::{int, number, optional};
-use super::{AccountId, Dedup, Once, Quota, Result, Store, body, listing};
+use super::{AccountId, Dedup, Once, Quota, Result};
 use crate::protocol::PasteId;
 use crate::server::spool::Spool;
 
@@ -98,7 +94,7 @@ pub struct CreateRules {
     pub dedup: Option<Dedup>,
     /// Byte quotas, each of which must have room.
     pub quota: Vec<Quota>,
-    /// Bytes the database may hold in all, as [`Store::size`] counts them.
+    /// Bytes the database may hold in all, as [`Usage::size`](super::Usage::size) counts them.
     pub total_limit: Option<u64>,
 }
 
@@ -151,7 +147,7 @@ pub struct PasteChange {
     pub expires_at: Option<u64>,
     /// Byte quotas that a new body must fit, and is counted in.
     pub quota: Vec<Quota>,
-    /// Bytes the database may hold in all, as [`Store::size`] counts them; asked only of a new body.
+    /// Bytes the database may hold in all, as [`Usage::size`](super::Usage::size) counts them; asked only of a new body.
     pub total_limit: Option<u64>,
 }
 
@@ -180,55 +176,11 @@ pub(super) struct Record {
     pub(super) seq: i64,
     /// What the others see.
     pub(super) paste: Paste,
-    lease: Option<([u8; 16], u64)>,
+    /// Who has leased it, until when.
+    pub(super) lease: Option<([u8; 16], u64)>,
 }
 
-/// The columns a [`Record`] is made of, for a query over `paste` and, joined to it, `account`.
-pub(super) const COLUMNS: &str = "paste.seq, paste.id, paste.owner, account.fingerprint, paste.mime_type, paste.size, paste.created_at, \
-     paste.expires_at, paste.burn, paste.claim_hash, paste.password_salt, paste.password_hash, paste.password_rounds, \
-     paste.display_name, paste.delete_token_hash, paste.lease_reader, paste.lease_until";
-
 impl Record {
-    /// Reads [`COLUMNS`].
-    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let id: String = row.get(1)?;
-        let id = id.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error)))?;
-        let password = match (row.get(10)?, row.get(11)?, row.get(12)?) {
-            (Some(salt), Some(hash), Some(rounds)) => Some(PasswordHash { salt, hash, rounds }),
-            _ => None,
-        };
-        let paste = Paste {
-            id,
-            owner: row.get::<_, Option<i64>>(2)?.map(AccountId),
-            owner_fingerprint: row.get(3)?,
-            mime_type: row.get(4)?,
-            size: number(row, 5)?,
-            created_at: number(row, 6)?,
-            expires_at: number(row, 7)?,
-            burn: row.get(8)?,
-            claim_hash: row.get(9)?,
-            password,
-            display_name: row.get(13)?,
-            delete_token_hash: row.get(14)?,
-        };
-        let lease = row.get::<_, Option<[u8; 16]>>(15)?.zip(optional(row, 16)?);
-        Ok(Self { seq: row.get(0)?, paste, lease })
-    }
-
-    /// Looks a row up by the name of its paste, whether it is over or not.
-    pub(super) fn by_id(connection: &Connection, id: &PasteId) -> Result<Option<Self>> {
-        let mut select = connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM paste LEFT JOIN account ON account.id = paste.owner WHERE paste.id = ?1"))?;
-        Ok(select.query_row([id.as_str()], Self::from_row).optional()?)
-    }
-
-    /// Looks a row up by its number.
-    pub(super) fn by_seq(connection: &Connection, seq: i64) -> Result<Option<Self>> {
-        let mut select = connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM paste LEFT JOIN account ON account.id = paste.owner WHERE paste.seq = ?1"))?;
-        Ok(select.query_row([seq], Self::from_row).optional()?)
-    }
-
     /// Whether it is there for everyone: not over, and leased to nobody.
     pub(super) fn is_open(&self, now: u64) -> bool {
         self.lease.is_none() && now < self.paste.expires_at
@@ -243,166 +195,63 @@ impl Record {
     }
 }
 
-impl Store {
+impl NewPaste {
+    /// The paste it becomes.
+    pub(super) fn made(self, size: u64, owner_fingerprint: Option<String>) -> Paste {
+        Paste {
+            id: self.id,
+            owner: self.owner,
+            owner_fingerprint,
+            mime_type: self.mime_type,
+            size,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            burn: self.burn,
+            claim_hash: self.claim_hash,
+            password: self.password,
+            display_name: self.display_name,
+            delete_token_hash: self.delete_token_hash,
+        }
+    }
+}
+
+/// The verbs of pastes.
+pub trait Pastes {
+    /// Makes a paste, if the rules allow. Returns only once it is on disk (or has not happened).
+    ///
+    /// # Errors
+    /// [`StoreError`](super::StoreError): nothing was made and nothing counted.
+    fn create(&self, paste: NewPaste, body: &Spool, rules: CreateRules) -> Result<Created>;
+
     /// Looks a paste up. Expired, burned and unknown ones are all `None`; one that is leased is `None` to everyone
     /// but the lease's reader.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError).
-    pub fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>> {
-        let found = self.readers.read(|connection| Record::by_id(connection, id))?;
-        Ok(found.filter(|record| record.is_open(now) || record.lease_left(reader, now).is_some()).map(|record| record.paste))
-    }
+    fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>>;
 
     /// Reads a paste that does not burn; `None` for one that does.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError).
-    pub fn body(&self, id: &PasteId, now: u64) -> Result<Option<(Paste, Spool)>> {
-        self.readers.snapshot(|connection| {
-            let found = Record::by_id(connection, id)?.filter(|record| record.is_open(now) && !record.paste.burn);
-            let Some(record) = found else { return Ok(None) };
-            let body = body::read(connection, record.seq, record.paste.size, &self.budget)?;
-            Ok(Some((record.paste, body)))
-        })
-    }
+    fn body(&self, id: &PasteId, now: u64) -> Result<Option<(Paste, Spool)>>;
+
+    /// Changes a paste that does not burn.
+    ///
+    /// # Errors
+    /// [`StoreError`](super::StoreError): nothing was changed.
+    fn update(&self, id: &PasteId, change: PasteChange, now: u64) -> Result<Updated>;
 
     /// Erases a paste; `false` if there was none.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError): nothing was erased.
-    pub fn delete(&self, id: &PasteId, now: u64) -> Result<bool> {
-        let id = id.clone();
-        self.writer.write(0, move |connection| {
-            let mut delete = connection.prepare_cached("DELETE FROM paste WHERE id = ?1 AND lease_until IS NULL AND expires_at > ?2")?;
-            Ok(delete.execute(params![id.as_str(), int(now)])? == 1)
-        })
-    }
+    fn delete(&self, id: &PasteId, now: u64) -> Result<bool>;
 
     /// Erases all pastes in one transaction, if exactly `confirm` exist (as a listing counts them); else says how many do.
     /// Those that are over or leased go with them.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError): nothing was erased.
-    pub fn delete_all(&self, confirm: u64, now: u64) -> Result<Result<u64, u64>> {
-        self.writer.write(0, move |connection| {
-            let exist = listing::count(connection, None, now)?;
-            if exist != confirm {
-                return Ok(Err(exist));
-            }
-            connection.prepare_cached("DELETE FROM paste")?.execute([])?;
-            Ok(Ok(exist))
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::trial::{NOW, Trial, body, burning, bytes, id, plain};
-    use super::*;
-
-    #[test]
-    fn a_paste_comes_back_as_it_was_put_in_also_after_a_restart() {
-        let mut trial = Trial::new();
-        let owner = trial.account(1);
-        let full = NewPaste {
-            owner: Some(owner),
-            mime_type: "image/png".to_owned(),
-            claim_hash: Some([1; 32]),
-            password: Some(PasswordHash { salt: [2; 32], hash: [3; 32], rounds: 4 }),
-            display_name: Some("é".to_owned()),
-            delete_token_hash: Some([5; 32]),
-            ..plain(1)
-        };
-        let made = trial.make(full, b"\0\xff bytes");
-        assert_eq!(made.owner_fingerprint.as_deref(), Some("0000000000000000000000000000000000000001"));
-        trial.reopen();
-        let (paste, spool) = trial.body(&id(1), NOW).unwrap().unwrap();
-        assert_eq!((&paste, bytes(&spool).as_slice(), paste.size), (&made, b"\0\xff bytes".as_slice(), 8));
-        assert_eq!(trial.paste(&id(1), None, NOW).unwrap(), Some(made));
-    }
-
-    #[test]
-    fn a_body_of_any_length_comes_back_whole() {
-        let trial = Trial::new();
-        for (number, length) in [0, 1, 4096, 65_536, 262_144, 262_145, 1_000_003].into_iter().enumerate() {
-            let pattern: Vec<u8> = (0..length).map(|at: u32| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
-            trial.make(plain(number as u64), &pattern);
-            let (paste, spool) = trial.body(&id(number as u64), NOW).unwrap().unwrap();
-            assert!(bytes(&spool) == pattern && paste.size == u64::from(length), "{length}");
-        }
-    }
-
-    #[test]
-    fn expired_unknown_and_burning_pastes_have_no_body_to_read() {
-        let trial = Trial::new();
-        let end = trial.make(plain(1), b"x").expires_at;
-        trial.make(burning(2), b"x");
-        assert!(trial.body(&id(1), end - 1).unwrap().is_some());
-        for (number, now) in [(1, end), (2, NOW), (3, NOW)] {
-            assert!(trial.body(&id(number), now).unwrap().is_none());
-        }
-        assert!(trial.paste(&id(1), None, end).unwrap().is_none());
-        assert!(trial.paste(&id(2), None, NOW).unwrap().is_some());
-        assert!(!trial.delete(&id(1), end).unwrap());
-    }
-
-    #[test]
-    fn of_many_deleters_one_deletes() {
-        let trial = Trial::new();
-        trial.make(plain(1), b"x");
-        let deleted: usize = std::thread::scope(|scope| {
-            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| usize::from(trial.delete(&id(1), NOW).unwrap()))).collect();
-            racers.into_iter().map(|racer| racer.join().unwrap()).sum()
-        });
-        assert_eq!(deleted, 1);
-        assert_eq!(trial.number("SELECT count(*) FROM body"), 0);
-    }
-
-    #[test]
-    fn all_go_only_if_the_number_is_right() {
-        let trial = Trial::new();
-        for number in 0..5 {
-            trial.make(plain(number), b"x");
-        }
-        trial.make(burning(5), b"x");
-        trial.make(burning(6), b"x");
-        trial.burn(&id(6), Some([1; 16]), NOW).unwrap().unwrap();
-        trial.make(NewPaste { expires_at: NOW, ..plain(7) }, b"x");
-        assert_eq!(trial.delete_all(5, NOW).unwrap(), Err(6));
-        assert_eq!(trial.number("SELECT count(*) FROM paste"), 8);
-        assert_eq!(trial.delete_all(6, NOW).unwrap(), Ok(6));
-        assert_eq!(trial.number("SELECT (SELECT count(*) FROM paste) + (SELECT count(*) FROM body)"), 0);
-        assert_eq!(trial.delete_all(0, NOW).unwrap(), Ok(0));
-    }
-
-    #[test]
-    fn a_damaged_body_is_never_handed_out() {
-        let trial = Trial::new();
-        trial.make(plain(1), b"right");
-        trial.make(plain(2), &vec![7; 300_000]);
-        trial
-            .sql()
-            .execute_batch(
-                "UPDATE body SET bytes = CAST('wrong' AS BLOB) WHERE paste = 1; UPDATE body SET bytes = zeroblob(300000) WHERE paste = 2",
-            )
-            .unwrap();
-        for number in [1, 2] {
-            assert!(matches!(trial.body(&id(number), NOW), Err(super::super::StoreError::Corrupt(_))));
-        }
-    }
-
-    #[test]
-    fn what_has_no_room_to_move_is_not_read() {
-        let mut trial = Trial::new();
-        trial.make(burning(1), &vec![7; 300_000]);
-        trial.make(plain(2), b"small");
-        trial.close();
-        let tight = crate::server::spool::Budget::new(1000, 1000);
-        let store = Store::open(&trial.path(), tight, &super::super::Options::default()).unwrap();
-        assert_eq!(store.burn(&id(1), None, NOW).unwrap_err(), super::super::StoreError::OutOfRoom);
-        assert!(store.paste(&id(1), None, NOW).unwrap().is_some());
-        assert_eq!(bytes(&store.body(&id(2), NOW).unwrap().unwrap().1), b"small");
-        assert!(body(b"").is_empty());
-    }
+    fn delete_all(&self, confirm: u64, now: u64) -> Result<Result<u64, u64>>;
 }

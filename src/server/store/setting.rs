@@ -2,127 +2,50 @@
 
 use zeroize::Zeroizing;
 
-use rusqlite::{Connection, OptionalExtension, params};
-
-use super::{Result, Store, StoreError};
-use crate::sys::entropy::{SystemEntropy, draw};
+use super::Result;
 
 /// Under what name the lockdown is remembered.
 pub(super) const LOCKDOWN: &str = "lockdown";
 
-impl Store {
+/// What the server remembers about itself.
+pub trait Memory {
     /// The secret of this name: 32 random bytes, made at the first asking and kept.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>> {
-        let select = "SELECT bytes FROM secret WHERE name = ?1";
-        let known = self.readers.read(|connection| Ok(connection.prepare_cached(select)?.query_row([name], secret).optional()?))?;
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let drawn = Zeroizing::new(draw::<32>(&SystemEntropy).map_err(|_| StoreError::NoEntropy)?);
-        let name = name.to_owned();
-        self.writer.write(0, move |connection| {
-            let mut insert = connection.prepare_cached("INSERT INTO secret (name, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-            insert.execute(params![name, *drawn])?;
-            Ok(connection.prepare_cached(select)?.query_row([name], secret)?)
-        })
-    }
+    /// [`StoreError`](super::StoreError).
+    fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>>;
 
     /// Whether the server is locked down.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn lockdown(&self) -> Result<bool> {
+    /// [`StoreError`](super::StoreError).
+    fn lockdown(&self) -> Result<bool> {
         Ok(self.remembered(LOCKDOWN)?.is_some())
     }
 
     /// Locks the server down, or lifts it; kept over restarts.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn set_lockdown(&self, on: bool) -> Result<()> {
+    /// [`StoreError`](super::StoreError).
+    fn set_lockdown(&self, on: bool) -> Result<()> {
         if on { self.remember_once(LOCKDOWN, "on").map(drop) } else { self.forget(LOCKDOWN).map(drop) }
     }
 
     /// A remembered text.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn remembered(&self, name: &str) -> Result<Option<String>> {
-        self.readers.read(|connection| text(connection, name))
-    }
+    /// [`StoreError`](super::StoreError).
+    fn remembered(&self, name: &str) -> Result<Option<String>>;
 
     /// Remembers a text unless there is one of that name, and says what is remembered now.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn remember_once(&self, name: &str, text: &str) -> Result<String> {
-        let (name, given) = (name.to_owned(), text.to_owned());
-        self.writer.write(0, move |connection| {
-            let mut insert = connection.prepare_cached("INSERT INTO setting (name, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-            insert.execute(params![name, given])?;
-            Ok(self::text(connection, &name)?.unwrap_or(given))
-        })
-    }
+    /// [`StoreError`](super::StoreError).
+    fn remember_once(&self, name: &str, text: &str) -> Result<String>;
 
     /// Forgets a text; `false` if there was none.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn forget(&self, name: &str) -> Result<bool> {
-        let name = name.to_owned();
-        self.writer.write(0, move |connection| Ok(connection.prepare_cached("DELETE FROM setting WHERE name = ?1")?.execute([name])? == 1))
-    }
-}
-
-fn secret(row: &rusqlite::Row<'_>) -> rusqlite::Result<Zeroizing<[u8; 32]>> {
-    row.get(0).map(Zeroizing::new)
-}
-
-fn text(connection: &Connection, name: &str) -> Result<Option<String>> {
-    let mut select = connection.prepare_cached("SELECT text FROM setting WHERE name = ?1")?;
-    Ok(select.query_row([name], |row| row.get(0)).optional()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::trial::Trial;
-
-    #[test]
-    fn a_secret_is_made_once_whoever_asks_first() {
-        let mut trial = Trial::new();
-        let all: Vec<[u8; 32]> = std::thread::scope(|scope| {
-            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| *trial.secret("pow").unwrap())).collect();
-            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
-        });
-        assert!(all.iter().all(|secret| *secret == all[0] && *secret != [0; 32]));
-        assert_ne!(*trial.secret("other").unwrap(), all[0]);
-        trial.reopen();
-        assert_eq!(*trial.secret("pow").unwrap(), all[0]);
-    }
-
-    #[test]
-    fn lockdown_outlasts_a_restart() {
-        let mut trial = Trial::new();
-        assert!(!trial.lockdown().unwrap());
-        for on in [true, true, false, false, true] {
-            trial.set_lockdown(on).unwrap();
-            trial.reopen();
-            assert_eq!(trial.lockdown().unwrap(), on);
-        }
-    }
-
-    #[test]
-    fn the_first_text_stays_until_it_is_forgotten() {
-        let trial = Trial::new();
-        assert_eq!(trial.remembered("code").unwrap(), None);
-        assert_eq!(trial.remember_once("code", "1").unwrap(), "1");
-        assert_eq!(trial.remember_once("code", "2").unwrap(), "1");
-        assert_eq!(trial.remembered("code").unwrap().as_deref(), Some("1"));
-        assert!(trial.forget("code").unwrap());
-        assert!(!trial.forget("code").unwrap());
-        assert_eq!(trial.remember_once("code", "3").unwrap(), "3");
-    }
+    /// [`StoreError`](super::StoreError).
+    fn forget(&self, name: &str) -> Result<bool>;
 }

@@ -28,7 +28,7 @@ pub use in_flight::{Flight, InFlight};
 pub use kdf::{Kdf, KdfError};
 pub use misses::Misses;
 pub use password_tries::{Locked, PasswordTries, Try};
-pub use quota::{Full, Holder, QuotaError, QuotaRules, Quotas, Reservation, Usage};
+pub use quota::{Full, Holder, QuotaError, QuotaRules, Quotas, Reservation};
 pub use rate::{Rate, RateExceeded, RateFacts, RateRules};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

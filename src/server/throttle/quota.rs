@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use super::lock;
 use crate::protocol::limit::DAY;
 use crate::server::network::Network;
-use crate::server::store::{self, AccountId, Quota, StoreError};
+use crate::server::store::{self, AccountId, Quota, StoreError, Usage};
 
 /// The sizes of the quotas, bytes; 0 is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,25 +32,6 @@ pub enum Holder {
     Network(Network),
     /// A trusted one.
     Account(AccountId),
-}
-
-/// What has been written already.
-pub trait Usage {
-    /// Bytes counted in a quota, as of its day.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn counted(&self, quota: &Quota) -> store::Result<u64>;
-    /// Bytes the database holds.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn stored(&self) -> store::Result<u64>;
-    /// Bytes free on the disk that holds it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn disk_free(&self) -> store::Result<u64>;
 }
 
 /// What is full: the facts of a 507.
@@ -139,7 +120,7 @@ impl Quotas {
     ///
     /// # Errors
     /// [`QuotaError`]: nothing was reserved.
-    pub fn reserve(&self, holder: Holder, bytes: u64, rules: QuotaRules, usage: &impl Usage, now: u64) -> Result<Reservation, QuotaError> {
+    pub fn reserve(&self, holder: Holder, bytes: u64, rules: QuotaRules, usage: &dyn Usage, now: u64) -> Result<Reservation, QuotaError> {
         let scope = holder.scope();
         // What others have reserved is read before what is written: an upload that finishes in between counts twice for a moment,
         // never not at all. Who comes first is not refused for who comes after.
@@ -161,7 +142,7 @@ impl Quotas {
             }
         }
         if rules.total > 0 {
-            let used = usage.stored()?.saturating_add(ahead_in_all);
+            let used = usage.size()?.saturating_add(ahead_in_all);
             if !fits(used, rules.total) {
                 return Err(QuotaError::Full(Full { quota: "total", limit: rules.total, used, reset: None }));
             }
@@ -229,7 +210,7 @@ mod tests {
         fn counted(&self, _: &Quota) -> store::Result<u64> {
             Ok(self.counted)
         }
-        fn stored(&self) -> store::Result<u64> {
+        fn size(&self) -> store::Result<u64> {
             Ok(self.stored)
         }
         fn disk_free(&self) -> store::Result<u64> {

@@ -3,24 +3,13 @@
 use rusqlite::{Connection, params};
 
 use super::column::int;
-use super::paste::Record;
-use super::{PasteChange, Result, Store, Updated, body, quota};
+use super::paste::by_id;
+use super::{PasteChange, Record, Result, Updated, body, quota};
 use crate::protocol::PasteId;
 
-impl Store {
-    /// Changes a paste that does not burn.
-    ///
-    /// # Errors
-    /// [`StoreError`](super::StoreError): nothing was changed.
-    pub fn update(&self, id: &PasteId, change: PasteChange, now: u64) -> Result<Updated> {
-        let id = id.clone();
-        let bytes = change.body.as_ref().map_or(0, |(body, _)| body.len());
-        self.writer.write(bytes, move |connection| update(connection, &id, &change, now))
-    }
-}
-
-fn update(connection: &Connection, id: &PasteId, change: &PasteChange, now: u64) -> Result<Updated> {
-    let found = Record::by_id(connection, id)?.filter(|record| record.is_open(now) && !record.paste.burn);
+/// What is refused is refused before anything is written.
+pub(super) fn update(connection: &Connection, id: &PasteId, change: &PasteChange, now: u64) -> Result<Updated> {
+    let found = by_id(connection, id)?.filter(|record| record.is_open(now) && !record.paste.burn);
     let Some(Record { seq, mut paste, .. }) = found else { return Ok(Updated::Gone) };
     if let Some((body, mime_type)) = &change.body {
         if let Some(full) = quota::no_room(connection, &change.quota, change.total_limit, body.len())? {
@@ -88,7 +77,7 @@ mod tests {
     fn a_new_body_replaces_the_old_of_any_length() {
         let trial = Trial::new();
         let owner = trial.account(1);
-        trial.make(crate::server::store::NewPaste { owner: Some(owner), ..plain(1) }, b"old");
+        trial.make(super::super::NewPaste { owner: Some(owner), ..plain(1) }, b"old");
         for length in [300_000, 5, 400_000, 0] {
             let new = vec![7; length];
             let change = PasteChange { body: Some((body(&new), "image/png".to_owned())), ..PasteChange::default() };

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, Watcher};
 
 /// Jobs in a group, at most.
 const GROUP_JOBS: usize = 64;
@@ -32,9 +32,6 @@ enum Job {
     /// Runs between transactions.
     Alone(Box<dyn FnOnce(&Connection) + Send>),
 }
-
-/// Who wants to know how many jobs each commit held.
-type Watcher = Box<dyn Fn(usize) + Send + Sync>;
 
 /// The handle of the writing thread; dropping it lets the thread finish what it was given.
 pub(super) struct Writer {
@@ -228,7 +225,7 @@ mod tests {
             panic!("a job that dies, on purpose");
         });
         let outcomes = run(&connection, vec![insert(1), fails, insert(2), dies, insert(3)]);
-        assert!(matches!(outcomes[1], Err(StoreError::Sqlite(_))), "{outcomes:?}");
+        assert!(matches!(outcomes[1], Err(StoreError::Engine(_))), "{outcomes:?}");
         assert_eq!(outcomes[3], Err(StoreError::Panicked));
         assert!([0, 2, 4].iter().all(|&at| outcomes[at].is_ok()));
         assert_eq!(rows(&connection), [1, 2, 3]);

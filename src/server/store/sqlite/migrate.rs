@@ -56,11 +56,11 @@ mod tests {
     use std::path::Path;
 
     use super::super::trial::{Trial, budget};
-    use super::super::{Options, Store};
+    use super::super::{Memory, Options, Sqlite};
     use super::*;
 
-    fn open(path: &Path) -> Result<Store> {
-        Store::open(path, budget(), &Options::default())
+    fn open(path: &Path) -> Result<Sqlite> {
+        Sqlite::open(path, budget(), &Options::default())
     }
 
     fn mode(path: &Path) -> u32 {

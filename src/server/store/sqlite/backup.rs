@@ -19,7 +19,7 @@ use thiserror::Error;
 
 use super::column::number;
 use super::connection::{self, directory};
-use super::{Store, StoreError, body, migrate};
+use super::{Sqlite, StoreError, body, migrate};
 use crate::server::spool::Budget;
 
 const MAGIC: &[u8; 16] = b"fpaste backup 1\n";
@@ -73,7 +73,7 @@ pub struct Inventory {
     pub events: u64,
 }
 
-impl Store {
+impl Sqlite {
     /// Writes a backup. Others go on reading and writing meanwhile; the log they write cannot be emptied until the copy is made.
     ///
     /// # Errors
@@ -131,7 +131,7 @@ pub fn restore(from: &mut dyn Read, to: &Path) -> Result<Inventory, BackupError>
     let (path, file) = unpack(from, beside)?;
     let copy = connection::open_copy(&path)?;
     examine(&copy)?;
-    copy.execute("INSERT INTO setting (name, text) VALUES (?1, 'on') ON CONFLICT DO NOTHING", [super::setting::LOCKDOWN])?;
+    copy.execute("INSERT INTO setting (name, text) VALUES (?1, 'on') ON CONFLICT DO NOTHING", [super::LOCKDOWN])?;
     let inventory = inventory(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
     file.sync_all()?;
@@ -249,13 +249,14 @@ fn inventory(copy: &Connection) -> Result<Inventory, BackupError> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use super::super::super::Store;
     use super::super::trial::{NOW, Trial, budget, burning, bytes, id, plain};
-    use super::super::{AuditEntry, ListQuery, NewPaste, Options};
+    use super::super::{AuditEntry, AuditLog, ListQuery, Memory, NewPaste, Options, Pastes, Upkeep};
     use super::*;
 
     fn packed(trial: &Trial) -> Vec<u8> {
         let mut file = Vec::new();
-        trial.backup(&mut file).unwrap();
+        trial.sqlite().backup(&mut file).unwrap();
         file
     }
 
@@ -289,7 +290,7 @@ mod tests {
         let path = directory.path().join("new/pastes.db");
         assert_eq!(restore(&mut file.as_slice(), &path).unwrap(), expected);
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-        let store = Store::open(&path, budget(), &Options::default()).unwrap();
+        let store = Sqlite::open(&path, budget(), &Options::default()).unwrap();
         assert!(store.lockdown().unwrap() && !trial.lockdown().unwrap());
         for number in 0..14 {
             let (old, new) = (trial.body(&id(number), NOW).unwrap(), store.body(&id(number), NOW).unwrap());
@@ -298,7 +299,7 @@ mod tests {
         }
         assert_eq!(*store.secret("pow").unwrap(), *trial.secret("pow").unwrap());
         assert_eq!(store.audit_head().unwrap(), trial.audit_head().unwrap());
-        let all = |store: &Store| store.list(&ListQuery { limit: 100, ..ListQuery::default() }, NOW).unwrap();
+        let all = |store: &dyn Store| store.list(&ListQuery { limit: 100, ..ListQuery::default() }, NOW).unwrap();
         assert_eq!((all(&store).total, all(&store).pastes.len()), (11, 11));
         assert_eq!(store.stored().unwrap().bytes, 400_060);
         // A number that a burn paste had is not given to another.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{AccountId, CreateRules, Created, NewPaste, Options, Paste, Store};
+use super::super::Store;
+use super::{AccountId, CreateRules, Created, NewPaste, Options, Paste, Sqlite};
 use crate::protocol::PasteId;
 use crate::server::spool::{Budget, Spool, SpoolWriter};
 
@@ -14,7 +15,7 @@ pub(super) const NOW: u64 = 1_800_000_000;
 
 /// A store in a directory of its own, gone with the test.
 pub(super) struct Trial {
-    store: Option<Store>,
+    store: Option<Sqlite>,
     directory: TempDir,
 }
 
@@ -36,11 +37,16 @@ impl Trial {
     /// Closes the store and opens it again.
     pub(super) fn reopen(&mut self) {
         self.close();
-        self.store = Some(Store::open(&self.path(), budget(), &Options::default()).unwrap());
+        self.store = Some(Sqlite::open(&self.path(), budget(), &Options::default()).unwrap());
     }
 
     pub(super) fn close(&mut self) {
         self.store = None;
+    }
+
+    /// The engine itself, for what is no verb of the domain.
+    pub(super) fn sqlite(&self) -> &Sqlite {
+        self.store.as_ref().unwrap()
     }
 
     /// A connection past the store, to look at what it wrote or to damage it.
@@ -68,10 +74,10 @@ impl Trial {
 }
 
 impl std::ops::Deref for Trial {
-    type Target = Store;
+    type Target = dyn Store;
 
-    fn deref(&self) -> &Store {
-        self.store.as_ref().unwrap()
+    fn deref(&self) -> &(dyn Store + 'static) {
+        self.sqlite()
     }
 }
 

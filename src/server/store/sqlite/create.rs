@@ -3,23 +3,11 @@
 use rusqlite::{Connection, params};
 
 use super::column::int;
-use super::once::{self, Replay};
-use super::{CreateRules, Created, NewPaste, Paste, Result, Store, body, quota};
+use super::{CreateRules, Created, NewPaste, Paste, Replay, Result, body, once, quota};
 use crate::server::spool::Spool;
 
-impl Store {
-    /// Makes a paste, if the rules allow. Returns only once it is on disk (or has not happened).
-    ///
-    /// # Errors
-    /// [`StoreError`](super::StoreError): nothing was made and nothing counted.
-    pub fn create(&self, paste: NewPaste, body: &Spool, rules: CreateRules) -> Result<Created> {
-        let body = body.clone();
-        self.writer.write(body.len(), move |connection| create(connection, paste, &body, &rules))
-    }
-}
-
 /// Every refusal comes before the first write, so that a refused creation has counted nothing.
-fn create(connection: &Connection, new: NewPaste, body: &Spool, rules: &CreateRules) -> Result<Created> {
+pub(super) fn create(connection: &Connection, new: NewPaste, body: &Spool, rules: &CreateRules) -> Result<Created> {
     let now = new.created_at;
     if let Some(once) = &rules.once {
         match once::look_up(connection, &once.key, &once.request, now)? {
@@ -84,18 +72,5 @@ fn made(connection: &Connection, new: NewPaste, size: u64) -> Result<Paste> {
         }
         None => None,
     };
-    Ok(Paste {
-        id: new.id,
-        owner: new.owner,
-        owner_fingerprint,
-        mime_type: new.mime_type,
-        size,
-        created_at: new.created_at,
-        expires_at: new.expires_at,
-        burn: new.burn,
-        claim_hash: new.claim_hash,
-        password: new.password,
-        display_name: new.display_name,
-        delete_token_hash: new.delete_token_hash,
-    })
+    Ok(new.made(size, owner_fingerprint))
 }
