@@ -58,6 +58,9 @@ pub fn options(settings: &Settings, server: &str) -> Result<Options> {
         return Err(crate::client::Error::InsecureWithCertificate.into());
     }
     let variable = |names: &[&str]| names.iter().find_map(|name| settings.environment.get(name));
+    // In a CGI script whoever asks sets HTTP_PROXY, by a header named Proxy (CVE-2016-5385).
+    let asked_for_by_cgi = settings.environment.get("REQUEST_METHOD").is_some();
+    let http: &[&str] = if asked_for_by_cgi { &["http_proxy"] } else { &["http_proxy", "HTTP_PROXY"] };
     Ok(Options {
         home: settings.server.as_deref().map(place).transpose()?,
         identity: Identity {
@@ -71,7 +74,7 @@ pub fn options(settings: &Settings, server: &str) -> Result<Options> {
         proxies: Proxies {
             explicit: settings.proxy.as_ref().map(secret),
             https: variable(&["https_proxy", "HTTPS_PROXY"]).map(Secret::new),
-            http: variable(&["http_proxy"]).map(Secret::new),
+            http: variable(http).map(Secret::new),
             all: variable(&["all_proxy", "ALL_PROXY"]).map(Secret::new),
             none: variable(&["no_proxy", "NO_PROXY"]),
         },

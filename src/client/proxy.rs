@@ -12,7 +12,7 @@ pub struct Proxies {
     pub explicit: Option<Secret>,
     /// `HTTPS_PROXY`, for https servers.
     pub https: Option<Secret>,
-    /// `http_proxy` (in lower case only, as in curl: a CGI script's environment holds the other), for http servers.
+    /// `HTTP_PROXY`, for http servers.
     pub http: Option<Secret>,
     /// `ALL_PROXY`, where the scheme's own variable is not set.
     pub all: Option<Secret>,

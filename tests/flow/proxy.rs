@@ -20,6 +20,14 @@ fn plain_http_is_forwarded_with_the_whole_url_as_curl_does() {
     assert!(heads.iter().all(|head| head.contains("\r\nProxy-Authorization: Basic bWU6c0BjcmV0\r\n")), "{heads:?}");
     assert_eq!(finish(server.client(["get", &link]).stdin(Stdio::null())).expect(0).text(), "through");
     assert_eq!(proxy.seen().len(), 2, "without the variable it goes directly");
+
+    let mut loud = server.client(["info", "--check"]);
+    finish(loud.env("HTTP_PROXY", format!("http://{}", proxy.address())).stdin(Stdio::null())).expect(0);
+    assert_eq!(proxy.seen().len(), 3);
+    let mut script = server.client(["info", "--check"]);
+    script.env("HTTP_PROXY", format!("http://{}", proxy.address())).env("REQUEST_METHOD", "GET");
+    finish(script.stdin(Stdio::null())).expect(0);
+    assert_eq!(proxy.seen().len(), 3, "whoever asks a CGI script chooses HTTP_PROXY");
 }
 
 #[test]
