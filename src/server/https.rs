@@ -12,6 +12,7 @@ use super::front::{Shown, TlsConfig, TlsError};
 use super::issuer::IssuerError;
 use super::own_certificate::OwnCertificate;
 use super::settings::Settings;
+use crate::pki::Facts;
 
 /// Why there is no https.
 #[derive(Debug, Error)]
@@ -67,6 +68,11 @@ impl Https {
         self.config.clone()
     }
 
+    /// When the certificate in use ends, Unix seconds.
+    pub fn ends(&self) -> Option<u64> {
+        Facts::of(self.config.shown().leaf()).ok().map(|facts| facts.not_after)
+    }
+
     /// Reads the files again.
     ///
     /// # Errors
@@ -114,7 +120,6 @@ fn read(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, HttpsError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pki::Facts;
     use crate::server::rehearsal::Stage;
     use crate::sys::clock::Clock as _;
 
@@ -135,6 +140,7 @@ mod tests {
         assert!(https.renew(&stage.app, &settings, stage.clock.now()).unwrap());
         let (old, new) = (Facts::of(&first).unwrap(), Facts::of(config.shown().leaf()).unwrap());
         assert_eq!((new.is_current(stage.clock.now()), new.not_after - old.not_after), (true, 60 * DAY));
+        assert_eq!(https.ends(), Some(new.not_after));
         assert!(!https.renew(&stage.app, &settings, stage.clock.now()).unwrap());
     }
 }

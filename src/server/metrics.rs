@@ -105,6 +105,9 @@ pub struct Metrics {
     pastes_stored: Gauge,
     bytes_stored: Gauge,
     database_bytes: Gauge,
+    disk_free: Gauge,
+    lockdown: Gauge,
+    certificate_ends: Gauge,
     fronts: Mutex<Vec<Arc<Counters>>>,
     connections: Gauge,
     accepted: Counter,
@@ -124,6 +127,9 @@ impl Default for Metrics {
             pastes_stored: Gauge::default(),
             bytes_stored: Gauge::default(),
             database_bytes: Gauge::default(),
+            disk_free: Gauge::default(),
+            lockdown: Gauge::default(),
+            certificate_ends: Gauge::default(),
             fronts: Mutex::default(),
             connections: Gauge::default(),
             accepted: Counter::default(),
@@ -159,6 +165,17 @@ impl Metrics {
         registry.register("stored_pastes", "Pastes stored now", self.pastes_stored.clone());
         registry.register("stored_bytes", "Bytes of the pastes stored now", self.bytes_stored.clone());
         registry.register("database_bytes", "Bytes of the database, without its free pages", self.database_bytes.clone());
+        registry.register("disk_free_bytes", "Bytes free on the disk of the database", self.disk_free.clone());
+        registry.register("lockdown", "1 while nothing new is taken in", self.lockdown.clone());
+        registry.register(
+            "certificate_expires_timestamp_seconds",
+            "When the TLS certificate in use ends, Unix time; 0 without TLS",
+            self.certificate_ends.clone(),
+        );
+        let labels: Word = [("version", env!("CARGO_PKG_VERSION"))];
+        let build = Family::<Word, Gauge>::default();
+        build.get_or_create(&labels).set(1);
+        registry.register("build", "1, labelled with the version that runs", build);
         registry.register("connections", "Connections open now", self.connections.clone());
         registry.register("connections_accepted", "Connections taken", self.accepted.clone());
         registry.register("connections_evicted", "Connections closed to make room for others", self.evicted.clone());
@@ -198,10 +215,20 @@ impl Metrics {
 
     /// Notes what is stored now.
     pub fn stored(&self, stored: Stored, database_bytes: u64) {
-        let gauge = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
         self.pastes_stored.set(gauge(stored.pastes));
         self.bytes_stored.set(gauge(stored.bytes));
         self.database_bytes.set(gauge(database_bytes));
+    }
+
+    /// Notes how many bytes are free on the disk, and whether nothing new is taken in.
+    pub fn room(&self, disk_free: u64, lockdown: bool) {
+        self.disk_free.set(gauge(disk_free));
+        self.lockdown.set(lockdown.into());
+    }
+
+    /// Notes when the certificate in use ends, Unix seconds; 0 without one.
+    pub fn certificate(&self, ends: u64) {
+        self.certificate_ends.set(gauge(ends));
     }
 
     fn look_at_the_fronts(&self) {
@@ -221,6 +248,10 @@ impl Metrics {
         let _ = prometheus_text::encode(&mut text, &self.registry);
         text
     }
+}
+
+fn gauge(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
 fn known_method(method: &str) -> &'static str {
@@ -267,6 +298,7 @@ mod tests {
             metrics.watch(Arc::new(front));
         }
         metrics.stored(Stored { pastes: 2, bytes: 30 }, u64::MAX);
+        metrics.room(7, true);
         let text = metrics.text();
         for line in [
             "fpaste_pastes_total{event=\"expired\"} 7",
@@ -278,6 +310,10 @@ mod tests {
             "fpaste_stored_pastes 2",
             "fpaste_stored_bytes 30",
             "fpaste_database_bytes 9223372036854775807",
+            "fpaste_disk_free_bytes 7",
+            "fpaste_lockdown 1",
+            "fpaste_certificate_expires_timestamp_seconds 0",
+            concat!("fpaste_build{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1"),
         ] {
             assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
         }

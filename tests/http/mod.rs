@@ -3,6 +3,7 @@
 mod audit; // what is written down, chained, and gathered
 mod client; // the executable that is running
 mod conventions; // what holds for every answer
+mod dashboards; // what contrib/ draws of the metrics and warns of
 mod errors; // rows of the error table that no other file is about
 mod front; // heads, bodies, connections and the end, as a client sees them
 mod hostile; // floods, lies and slowness: small memory, quick answers, nothing left behind

@@ -8,6 +8,7 @@ use crate::protocol::{ErrorCode, Route};
 use crate::server::answer::{self, Failure};
 use crate::server::app::App;
 use crate::server::call::Call;
+use crate::server::https::Https;
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::request::Request;
 use crate::server::response::{Record, Refusal, Response, Sent, Service};
@@ -28,6 +29,10 @@ fn text(app: &App) -> Response {
     if let (Ok(stored), Ok(size)) = (app.store.stored(), app.store.size()) {
         app.metrics.stored(stored, size);
     }
+    if let (Ok(free), Ok(lockdown)) = (app.store.disk_free(), app.store.lockdown()) {
+        app.metrics.room(free, lockdown);
+    }
+    app.metrics.certificate(app.https().and_then(Https::ends).unwrap_or(0));
     answer::bytes_of(200, CONTENT_TYPE, app.metrics.text().into_bytes())
 }
 
