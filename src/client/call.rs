@@ -27,6 +27,8 @@ const SLICE: Duration = Duration::from_millis(50);
 /// One call.
 pub(super) struct Call<'a> {
     pub(super) route: Route,
+    /// The route's, or HEAD.
+    pub(super) method: &'static str,
     /// With its question mark, or empty.
     pub(super) query: String,
     pub(super) headers: Vec<(&'static str, Secret)>,
@@ -38,8 +40,9 @@ pub(super) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A call without anything; repeatable if it is a GET.
     pub(super) fn new(route: Route) -> Self {
-        let repeatable = route.method() == "GET";
-        Self { route, query: String::new(), headers: Vec::new(), body: Body::Absent, repeatable }
+        let method = route.method();
+        let repeatable = method == "GET";
+        Self { route, method, query: String::new(), headers: Vec::new(), body: Body::Absent, repeatable }
     }
 
     /// With one more header.
@@ -109,7 +112,7 @@ impl Client {
 
     /// One attempt, redirects included.
     fn once(&self, call: &Call<'_>, progress: &dyn Progress) -> Result<Reply> {
-        let method = call.route.method();
+        let method = call.method;
         let mut origin = self.options.server.clone();
         let mut url = format!("{}{}", origin.url(&call.route.path()), call.query);
         let mut known = self.options.home.as_ref().is_some_and(|home| home.same_origin(&origin));

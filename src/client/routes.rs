@@ -227,6 +227,16 @@ impl Client {
         Ok(Paste { id: id.to_string(), ..paste })
     }
 
+    /// `HEAD /<id>/raw`: whether a reader with this claim would get the bytes. For a paste that was made to try this alone: it burns nothing
+    /// here, but it does on servers that take it for a reading.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] and all that can happen on the way.
+    pub fn head(&self, id: &PasteId, claim: Option<&Secret>, progress: &dyn Progress) -> Result<()> {
+        let call = Call::new(Route::Raw(id.clone())).header_if(header::BURN_CLAIM, claim.map(Secret::expose));
+        self.call(&Call { method: "HEAD", ..call }, progress).map(drop)
+    }
+
     /// `PUT /<id>`
     ///
     /// # Errors

@@ -3,32 +3,40 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::json;
+
+use crate::support::person::{self, PROXY, Person};
 use crate::support::{Home, TestServer, command};
 
 #[test]
 fn a_backup_under_load_brings_everything_back_that_does_not_burn() {
     let mut server = TestServer::start();
-    let before: Vec<_> = (0..20).map(|number| server.create(format!("before {number}").as_bytes(), &[])).collect();
     let burns = server.create(b"<this one burns>", &[("X-Burn-After-Read", "true")]);
-    let (stop, made) = (AtomicBool::new(false), Mutex::new(0));
-    std::thread::scope(|scope| {
+    let (stop, made) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    let before = std::thread::scope(|scope| {
         for writer in 0..4 {
             let (server, stop, made) = (&server, &stop, &made);
             scope.spawn(move || {
-                for number in 0.. {
+                for number in 0_u64.. {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    server.create(format!("during {writer} {number}").as_bytes(), &[]);
-                    *made.lock().unwrap() += 1;
+                    let text = format!("during {writer} {number}");
+                    let headers: &[(&str, &str)] = if number % 5 == 4 { &[("X-Burn-After-Read", "1")] } else { &[("X-Expiry", "7200")] };
+                    let id = server.create(text.as_bytes(), headers);
+                    made.lock().unwrap().push((id, text, number % 5 == 4));
                 }
             });
         }
-        crate::support::wait_until("the writers write", std::time::Duration::from_secs(30), || *made.lock().unwrap() > 10);
+        crate::support::wait_until("the writers write", std::time::Duration::from_secs(30), || made.lock().unwrap().len() > 40);
+        let before = made.lock().unwrap().clone();
         let outcome = server.home().run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
         assert!(outcome.stdout.is_empty() && outcome.stderr.contains("pastes"), "{}", outcome.stderr);
         stop.store(true, Ordering::Relaxed);
+        before
     });
+    let meta = |server: &TestServer, id: &str| server.get(&format!("/{id}")).expect(200).json();
+    let known: Vec<_> = before.iter().map(|(id, ..)| meta(&server, id)).collect();
     server.kill();
     let home = server.home();
     let file = std::fs::read(home.path().join("one.backup")).unwrap();
@@ -43,13 +51,43 @@ fn a_backup_under_load_brings_everything_back_that_does_not_burn() {
     }
     assert!(home.run(["serve", "--db", "pastes.db", "restore", "one.backup"]).expect(0).line().starts_with("restored "));
     server.start_again();
-    for (number, id) in before.iter().enumerate() {
-        assert_eq!(server.get(&format!("/{id}/raw")).expect(200).text(), format!("before {number}"));
+    // Every paste whose creation was answered before the backup began; those that burn are in none.
+    for ((id, text, burn), known) in before.iter().zip(known) {
+        if *burn {
+            server.get(&format!("/{id}")).expect_error(404, "not_found");
+            continue;
+        }
+        assert_eq!(meta(&server, id), known, "its end too is what it was");
+        assert_eq!(server.get(&format!("/{id}/raw")).expect(200).text(), *text);
     }
     server.get(&format!("/{burns}")).expect_error(404, "not_found");
     server.request("POST", "/", &[], b"locked down").expect_error(503, "unavailable");
     assert_eq!(server.home().run(["serve", "--db", "pastes.db", "lockdown", "off"]).expect(0).line(), "off");
     server.create(b"and on it goes", &[]);
+}
+
+#[test]
+fn a_restoration_tells_whom_it_lets_in_again() {
+    let server = TestServer::with(&[PROXY]);
+    let (alice, bob) = (Person::trusted(&server, 1), Person::admin(&server, 2));
+    let over = Person::until(&server, 3, person::now() - 1);
+    let body = json!({ "name": "build machine", "scopes": ["create"], "expires_in": 3600 });
+    let token = alice.send(&server, "POST", "/tokens", &body).expect(201).json();
+    server.home().run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
+    // What happens after the backup is what it brings back.
+    person::store(&server).revoke_certificate(&alice.serial, person::now()).unwrap();
+
+    let restored = server.home().run(["serve", "--db", "new.db", "restore", "one.backup"]).expect(0);
+    for line in [
+        format!("certificate {} counts again (person 1)", alice.serial),
+        format!("certificate {} counts again (person 2, an admin)", bob.serial),
+        format!("token {} counts again (build machine)", token["id"].as_str().unwrap()),
+    ] {
+        assert!(restored.text().lines().any(|known| known == line), "{line} is not in\n{}", restored.text());
+    }
+    assert!(!restored.text().contains(&over.serial), "{}", restored.text());
+    assert!(restored.stderr.contains("fpaste serve lockdown off"), "{}", restored.stderr);
+    assert_eq!(server.home().run(["serve", "--db", "new.db", "lockdown"]).expect(0).line(), "on");
 }
 
 #[test]

@@ -77,12 +77,9 @@ fn reload(args: &Serve, settings: &Settings, server: &Running) {
 /// One does not hold; it says where it was set.
 pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
     let look_up = |name: &str| {
-        if let Some((flag, text)) = typed(args, name) {
-            return Some(Given { text, origin: flag.to_owned() });
-        }
         let known = match name {
             "flask_debug" => settings.environment.get("FLASK_DEBUG").map(|text| (text, "FLASK_DEBUG".to_owned())),
-            _ => settings.serve_knob(name),
+            _ => given(args, settings, name),
         };
         match (name, known) {
             ("db", None) => Some((serve_store::path(args, settings).display().to_string(), "the default".to_owned())),
@@ -91,6 +88,11 @@ pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> 
         .map(|(text, origin)| Given { text, origin })
     };
     ServerSettings::read(&look_up).map_err(|error| wrong(&error))
+}
+
+/// What was given for a knob, as it was typed or set, and where.
+pub(super) fn given(args: &Serve, settings: &Settings, name: &str) -> Option<(String, String)> {
+    typed(args, name).map(|(flag, text)| (text, flag.to_owned())).or_else(|| settings.serve_knob(name))
 }
 
 /// What was typed for a knob, and the flag it was typed with.

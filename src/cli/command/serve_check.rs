@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -15,16 +15,19 @@ use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
 use crate::cli::size::Size;
 use crate::cli::talk::Talk;
-use crate::pki::Facts;
+use crate::pki::{Certificate, Facts};
 use crate::protocol::limit::DAY;
 use crate::server::front::Limits;
 use crate::server::identity::Level;
-use crate::server::settings::Settings as ServerSettings;
+use crate::server::issuer;
+use crate::server::settings::{KNOBS, Settings as ServerSettings};
 use crate::server::throttle::quota::disk_free;
 use crate::sys::clock::{Clock as _, SystemClock};
 
 /// Days before its end at which a certificate is a finding.
 const CERTIFICATE_DAYS: u64 = 14;
+/// And before the end of the own authority, which takes longer to replace.
+const AUTHORITY_DAYS: u64 = 60;
 
 /// Checks step by step, then walks a paste through a server of its own.
 ///
@@ -69,11 +72,10 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
         }
     });
     report.step("permissions", || {
-        let keys = wanted.tls_files.iter().map(|(_, key)| key.as_path());
-        for file in keys.chain([path.as_path()]).filter(|file| file.exists()) {
-            private(file)?;
+        for file in secrets(args, settings, wanted, &path).iter().filter(|file| file.exists()) {
+            private(file, settings)?;
         }
-        Ok(((), "nobody else reads the database or a key".to_owned()))
+        Ok(((), "nobody else reads the database, a key or a password".to_owned()))
     });
     report.step("disk", || {
         let folder = path.parent().filter(|folder| folder.exists()).unwrap_or(Path::new("."));
@@ -93,14 +95,28 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
             _ => Ok(((), "enough for every connection".to_owned())),
         }
     });
-    report.step("certificate", || certificate(wanted));
-    report.step("proxies", || Ok(((), trust(wanted))));
+    report.step("certificate", || certificate(args, settings, wanted));
+    report.step("proxies", || trust(wanted));
+}
+
+/// Every file that only the server should read.
+fn secrets(args: &Serve, settings: &Settings, wanted: &ServerSettings, database: &Path) -> Vec<PathBuf> {
+    let beside = ["", "-wal", "-shm"].map(|suffix| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    });
+    let keys = wanted.tls_files.iter().map(|(_, key)| key.clone());
+    let named = KNOBS.iter().filter(|knob| knob.name.ends_with("_file")).filter_map(|knob| super::serve::given(args, settings, knob.name));
+    beside.into_iter().chain([issuer::password_file(database)]).chain(keys).chain(named.map(|(path, _)| path.into())).collect()
 }
 
 /// Refuses a file that others can read.
-fn private(file: &Path) -> Result<()> {
+fn private(file: &Path, settings: &Settings) -> Result<()> {
     let mode = fs::metadata(file).map_err(|why| Error::file("read", file, why))?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
+    // Whom systemd lets read a credential stands in an access list, which shows as rights of the group.
+    let credential = settings.environment.os("CREDENTIALS_DIRECTORY").is_some_and(|folder| file.starts_with(folder));
+    if mode & if credential { 0o007 } else { 0o077 } != 0 {
         return Err(finding(
             format!("{} can be read by others (mode {mode:o})", file.display()),
             &format!("chmod 600 '{}'", file.display()),
@@ -109,10 +125,23 @@ fn private(file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn certificate(wanted: &ServerSettings) -> Result<((), String)> {
+fn certificate(args: &Serve, settings: &Settings, wanted: &ServerSettings) -> Result<((), String)> {
     let Some((chain, _)) = &wanted.tls_files else {
-        let own = if wanted.tls { "its own, renewed by itself" } else { "none: plain http" };
-        return Ok(((), own.to_owned()));
+        if !wanted.tls {
+            return Ok(((), "none: plain http".to_owned()));
+        }
+        let path = serve_store::path(args, settings);
+        let kept = if path.exists() { OnTheBox::open(args, settings)?.store.authority().map_err(failed)? } else { None };
+        let Some(kept) = kept else { return Ok(((), "its own, made at the first start".to_owned())) };
+        let ends = Certificate::from_pem(kept.certificate_pem.as_bytes())?.facts()?.not_after;
+        let days = ends.saturating_sub(SystemClock.now()) / DAY;
+        if days < AUTHORITY_DAYS {
+            return Err(finding(
+                format!("the certificate authority ends in {days} days, and with it every certificate it issued"),
+                "fpaste serve --db NEW.db ca init      (then register anew)",
+            ));
+        }
+        return Ok(((), format!("its own, renewed by itself; the authority holds for {days} days")));
     };
     let unreadable = |why: String| finding(format!("{} is no certificate: {why}", chain.display()), "openssl x509 -noout -text -in FILE");
     let leaf = CertificateDer::from_pem_file(chain).map_err(|why| unreadable(why.to_string()))?;
@@ -125,14 +154,19 @@ fn certificate(wanted: &ServerSettings) -> Result<((), String)> {
     Ok(((), format!("{} holds for {days} days", chain.display())))
 }
 
-/// What a proxy's word is worth under these settings.
-fn trust(wanted: &ServerSettings) -> String {
+/// What a proxy's word is worth under these settings; to trust everyone is a finding.
+fn trust(wanted: &ServerSettings) -> Result<((), String)> {
+    if let Some(all) = wanted.trusted_proxies.iter().find(|network| network.prefix_len() == 0) {
+        let what = format!("trusted_proxies holds {all}: everyone may say who they are and where they come from");
+        return Err(finding(what, "trusted_proxies = [\"127.0.0.0/8\", \"::1/128\"]      (or the proxy's own address)"));
+    }
     let networks = wanted.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match (wanted.trusted_proxies.is_empty(), wanted.proxy_secret.is_some()) {
+    let detail = match (wanted.trusted_proxies.is_empty(), wanted.proxy_secret.is_some()) {
         (true, _) => "nobody's word is taken".to_owned(),
         (_, true) => format!("{networks} name an identity in full, with the secret"),
         (_, false) => format!("{networks} name at most an untrusted identity: no proxy_secret is set"),
-    }
+    };
+    Ok(((), detail))
 }
 
 fn finding(what: String, hint: &str) -> Error {

@@ -137,7 +137,7 @@ fn open(bytes: &[u8], sealed: &Sealed) -> Result<container::Opened> {
     container::open(bytes, key, None, UNPACKED_MAX).map_err(Error::NotOpened)
 }
 
-/// A second paste, for one reader: metadata does not burn it, a reader without its key gets nothing, the right one gets it once.
+/// A second paste, for one reader: metadata and HEAD do not burn it, a reader without its key gets nothing, the right one gets it once.
 fn burn(client: &Client, challenge: &ChallengeReply, watch: &Watch) -> Result<((), String)> {
     let has = |name: &str| challenge.features.iter().any(|known| known == name);
     let claims = has(feature::BURN_CLAIM);
@@ -150,6 +150,10 @@ fn burn(client: &Client, challenge: &ChallengeReply, watch: &Watch) -> Result<((
         return Err(wrong("a reader without the key could burn the paste"));
     }
     let claim = sealed.key.as_ref().filter(|_| claims).map(|key: &ContentKey| Secret::new(BurnClaim::of(key).text().as_str()));
+    if claims {
+        client.head(&stored.id, claim.as_ref(), watch)?;
+        client.meta(&stored.id, watch).map_err(|_| wrong("HEAD burned the paste"))?;
+    }
     let reader = hex(&draw::<16>(&SystemEntropy).map_err(client::Error::from)?);
     let fetch = Fetch { claim: claim.as_ref(), reader: Some(&reader), burns: true, ..Fetch::default() };
     let download = client.raw(&stored.id, &fetch, watch)?;
@@ -160,7 +164,7 @@ fn burn(client: &Client, challenge: &ChallengeReply, watch: &Watch) -> Result<((
         client.confirm_burn(&stored.id, &reader)?;
     }
     gone(client, &stored.id, watch)?;
-    let refused = if claims { "refused without the key, " } else { "" };
+    let refused = if claims { "refused without the key, unharmed by HEAD, " } else { "" };
     Ok(((), format!("paste {}: {refused}read once, gone", stored.id)))
 }
 
