@@ -26,7 +26,18 @@ fn generated() -> BTreeMap<PathBuf, String> {
         files.insert(Path::new("man").join(page.file), page.text);
     }
     files.insert("config.example.toml".into(), manual::example());
+    files.insert("README.md".into(), readme());
     files
+}
+
+/// The README as it is, with its configuration tables as they should be.
+fn readme() -> String {
+    const BEGIN: &str = "<!-- made by UPDATE=1 cargo test --test main generated -->\n";
+    const END: &str = "<!-- the end of what is made -->\n";
+    let page = fs::read_to_string(root().join("README.md")).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    format!("{before}{BEGIN}\n{}\n{END}{after}", manual::tables())
 }
 
 #[test]

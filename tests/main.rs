@@ -21,6 +21,7 @@ mod http; // the wire: routes, headers, statuses, hostile sockets
 mod layers; // the arrows between folders, and the one-file rules
 mod page; // the page, in node and in a real browser
 mod pki; // certificates, checked with other people's tools
+mod release; // the version in one place, packages whose files are there
 mod security; // what SECURITY.md names is there
 mod store;
 mod vectors; // containers, keys and proofs made by another implementation // durability, erasure, races

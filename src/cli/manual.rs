@@ -6,9 +6,11 @@
 mod example;
 mod page;
 mod roff;
+mod table;
 
 pub use example::example;
 pub use page::{Page, pages};
+pub use table::tables;
 
 use std::fmt::Write as _;
 
