@@ -53,6 +53,8 @@ events! {
     PasteDeleted = "paste.delete";
     /// All pastes were deleted; the subject is their number.
     AllPastesDeleted = "paste.delete_all";
+    /// Pastes of elsewhere were brought over; the subject is their number.
+    PastesImported = "paste.import";
     /// The server was locked down.
     LockdownOn = "lockdown.on";
     /// The lockdown was lifted.

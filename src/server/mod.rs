@@ -6,10 +6,12 @@
 //! identity   who is asking                     janitor    what goes by itself
 //! handler    one file for each noun            ledger     who did what        log, metrics  what happened
 //! answer     every answer and every failure    settings   every knob          setup         the first administrator
+//! arrival    pastes that come from elsewhere
 //! ```
 
 pub mod answer;
 pub mod app;
+pub mod arrival;
 pub mod call;
 pub mod content;
 pub mod front;

@@ -205,6 +205,9 @@ fn every_command_of_the_readme_works() {
     let server = TestServer::start();
     let mut typist = Typist { server: &server, desk: Home::new(), started: Vec::new(), truth: BTreeMap::new() };
     command::finish(&mut typist.at_the_desk(PRELUDE)).expect(0);
+    let old = rusqlite::Connection::open(typist.desk.path().join("flaskpaste.db")).unwrap();
+    old.execute_batch("CREATE TABLE pastes (id TEXT, content BLOB, created_at INTEGER, expires_at INTEGER)").unwrap();
+    old.execute_batch("INSERT INTO pastes VALUES ('abcdef', 'old', 1700000000, 9000000000)").unwrap();
     let (page, mut kinds) = (page(), BTreeMap::new());
     for (language, text) in blocks(&page, &["console", "crontab", "yaml", "bash"]) {
         *kinds.entry(language).or_insert(0) += 1;
@@ -229,6 +232,7 @@ fn every_command_of_the_readme_works() {
         }
     }
     assert!(kinds["console"] >= 8 && kinds.len() == 4, "{kinds:?}");
+    server.get("/abcdef/raw").expect(200);
     assert_eq!(typist.started.len(), 3, "alone, with TLS, behind a proxy");
 }
 

@@ -21,8 +21,8 @@ pub use local::{
 };
 pub use manage::{Audit, Delete, Info, List, Token, TokenCommand, TokenCreate, TokenRevoke, Update};
 pub use serve::{
-    AdminCommand, CaCommand, CaInit, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCa, ServeCommand, ServeLockdown,
-    ServeRemove,
+    AdminCommand, CaCommand, CaInit, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCa, ServeCommand, ServeImport,
+    ServeLockdown, ServeRemove,
 };
 
 use clap::{CommandFactory as _, Parser, Subcommand};

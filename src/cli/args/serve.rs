@@ -73,6 +73,8 @@ pub enum ServeCommand {
     Verify(ServeBackup),
     /// Make the database of a backup, locked down
     Restore(ServeBackup),
+    /// Move in: from a FlaskPaste database, or a folder of files; tells what would happen, and does it with -y
+    Import(ServeImport),
     /// Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning
     Check,
     /// Print a systemd unit for this machine
@@ -153,6 +155,20 @@ pub struct ServeBackup {
     /// The backup; - is stdout, or stdin
     #[arg(value_name = "FILE|-", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
+}
+
+/// fpaste serve import FILE|DIR
+#[derive(Args, Debug)]
+pub struct ServeImport {
+    /// A FlaskPaste database, or a folder whose files become pastes, not encrypted
+    #[arg(value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub source: PathBuf,
+    /// How long the files of a folder live (`expiry_trusted`)
+    #[arg(short = 'x', long, value_name = "DURATION")]
+    pub expiry: Option<String>,
+    /// Whose the files of a folder are: the SHA-1 of a certificate
+    #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint)]
+    pub owner: Option<String>,
 }
 
 /// fpaste serve lockdown [on|off]

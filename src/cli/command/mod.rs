@@ -27,6 +27,7 @@ pub mod serve_admin;
 pub mod serve_backup;
 pub mod serve_ca;
 pub mod serve_check;
+pub mod serve_import;
 pub mod serve_lockdown;
 pub mod serve_store;
 pub mod serve_unit;
@@ -97,6 +98,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Verify(args)) => serve_backup::verify(args, talk),
             Some(ServeCommand::Restore(args)) => serve_backup::restore(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
+            Some(ServeCommand::Import(args)) => serve_import::run(serve, args, settings, talk),
             Some(ServeCommand::Unit) => serve_unit::run(talk),
             Some(ServeCommand::Ca(args)) => serve_ca::run(serve, args, settings, talk),
             Some(ServeCommand::Check) => serve_check::run(serve, settings, talk),

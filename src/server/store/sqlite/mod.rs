@@ -13,6 +13,7 @@ mod column;
 mod connection;
 mod create;
 mod error;
+mod flaskpaste;
 mod listing;
 mod migrate;
 mod once;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use backup::{BackupError, Inventory, restore, verify};
+pub use flaskpaste::{FlaskPaste, OldPaste};
 
 // What the engine speaks of, under the same names as everywhere.
 use super::listing::Cursor;
