@@ -23,5 +23,6 @@ mod page; // the page, in node and in a real browser
 mod pki; // certificates, checked with other people's tools
 mod release; // the version in one place, packages whose files are there
 mod security; // what SECURITY.md names is there
-mod store;
-mod vectors; // containers, keys and proofs made by another implementation // durability, erasure, races
+mod soak; // half an hour of everything; only when asked for
+mod store; // durability, faults, erasure, races, the model
+mod vectors; // containers, keys and proofs made by another implementation

@@ -145,6 +145,11 @@ impl Failure {
         Self::new(ErrorCode::TooLarge, format!("the body is larger than the {limit} bytes you may store")).fact("limit", limit)
     }
 
+    /// 507: the disk itself, whatever the quotas say.
+    pub fn disk_full() -> Self {
+        Self::new(ErrorCode::StorageFull, "the server's disk is full")
+    }
+
     /// 503, with the seconds after which it is worth another try.
     pub fn unavailable(sentence: &'static str, retry_after: u64) -> Self {
         Self::new(ErrorCode::Unavailable, sentence).retry_after(retry_after)
@@ -223,7 +228,7 @@ impl From<StoreError> for Failure {
             StoreError::Busy => Self::unavailable("the database is busy; try again", RETRY_BUSY).because(error),
             StoreError::OutOfRoom => Self::unavailable("too much is being moved at once; try again", RETRY_BUSY).because(error),
             StoreError::Closed => Self::unavailable("the server is stopping", RETRY_CLOSED).because(error),
-            StoreError::Full => Self::new(ErrorCode::StorageFull, "the server's disk is full").because(error),
+            StoreError::Full => Self::disk_full().because(error),
             StoreError::InvalidCursor => InvalidQuery::Form { name: "cursor", form: "the next_cursor of an earlier answer" }.into(),
             other => Self::internal(other),
         }
@@ -312,6 +317,7 @@ impl Failure {
             BodyError::Closed => Self::new(ErrorCode::BadRequest, "the connection ended inside the body"),
             BodyError::Malformed => Self::new(ErrorCode::BadRequest, "the chunked body is malformed"),
             BodyError::NoRoom => Self::unavailable("too many bodies are on their way; try again", RETRY_BUSY),
+            BodyError::DiskFull => Self::disk_full().because("no room for a temporary file"),
             BodyError::Io(error) => Self::internal(error),
         }
     }

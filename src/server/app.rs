@@ -22,6 +22,7 @@ use super::settings::{Hsts, Settings};
 use super::spool::Budget;
 use super::store::{self, Store};
 use super::throttle::{Flood, InFlight, Kdf, Misses, PasswordTries, Quotas, Rate};
+use super::token_use::TokenUse;
 use crate::protocol::route::Resolved;
 use crate::protocol::{ErrorCode, Route, header, hex};
 use crate::sys::clock::Clock;
@@ -63,6 +64,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Who did what.
     pub ledger: Ledger,
+    /// Which tokens were used.
+    pub token_use: TokenUse,
     /// What is written down.
     pub log: Log,
     /// Who signs certificates.
@@ -113,6 +116,7 @@ impl App {
             throttles: Throttles::default(),
             metrics,
             ledger: Ledger::default(),
+            token_use: TokenUse::default(),
             log,
             issuer: Issuer::new(Zeroizing::new(settings.pki_ca_password.as_ref().map_or_else(Vec::new, |secret| secret.bytes().to_vec()))),
             executable: Executable::open().ok(),
@@ -206,6 +210,9 @@ impl App {
             Route::Health => identity::stranger(request, &settings),
             _ => identity::caller(request, &settings, &*self.store, now)?,
         };
+        if let Some(token) = &caller.token {
+            self.token_use.note(token, now);
+        }
         trace.caller = Some(caller.clone());
         caller.require_scope(&route)?;
         // The page is the same for every id: whoever gets it has guessed nothing yet.

@@ -2,7 +2,8 @@
 //! thread of its own.
 //!
 //! ```text
-//! every second   pastes, leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes
+//! every second   pastes, leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes;
+//!                which API tokens were used
 //! every minute   what is stored, for the metrics; the own certificate, if its time has come
 //! every hour     the head of the audit chain into the log; audit rows past their retention
 //! ```
@@ -103,6 +104,7 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
         let erased = app.store.erase()?;
         done.erasure_due = !erased.log_empty || erased.pages_left > 0 && erased.pages > 0;
     }
+    app.token_use.settle(&*app.store)?;
     app.ledger.settle(&*app.store, now)?;
     if done.counted.is_none_or(|last| now.abs_diff(last) >= COUNTED) {
         app.metrics.stored(app.store.stored()?, app.store.size()?);

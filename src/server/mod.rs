@@ -37,6 +37,7 @@ pub mod setup;
 pub mod spool;
 pub mod store;
 pub mod throttle;
+pub mod token_use;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -196,6 +197,9 @@ impl Running {
         }
         self.janitor.stop();
         let now = self.app.clock.now();
+        if let Err(error) = self.app.token_use.settle(&*self.app.store) {
+            self.app.log.error(now, "the last uses of API tokens could not be written down", &[("cause", error.to_string().into())]);
+        }
         if let Err(error) = self.app.ledger.close(&*self.app.store, now) {
             self.app.log.error(now, "the last failures could not be written down", &[("cause", error.to_string().into())]);
         }

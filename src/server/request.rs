@@ -96,6 +96,9 @@ pub enum BodyError {
     /// There is no room to hold it now: 503.
     #[error("no room to hold the body")]
     NoRoom,
+    /// The disk of its temporary file is full: 507.
+    #[error("the disk is full")]
+    DiskFull,
     /// Its temporary file failed: 500.
     #[error("the body could not be kept: {0}")]
     Io(#[source] io::Error),

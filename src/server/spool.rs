@@ -7,6 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 /// Bytes of one body that may stay in memory.
@@ -33,6 +34,13 @@ impl Budget {
             .map(|_| ())
             .map_err(|_| io::Error::new(io::ErrorKind::QuotaExceeded, "no room to hold the body"))
     }
+}
+
+/// Whether an error of a spool says that there is no room for another body just now: the budget is used up, or the process has no
+/// descriptor left for a file.
+pub fn is_out_of_room(error: &io::Error) -> bool {
+    let codes = [Errno::MFILE, Errno::NFILE];
+    error.kind() == io::ErrorKind::QuotaExceeded || codes.iter().any(|code| error.raw_os_error() == Some(code.raw_os_error()))
 }
 
 /// What a body holds of the budget; given back on drop.

@@ -6,6 +6,7 @@ pub mod http;
 pub mod person;
 pub mod proxy;
 pub mod pty;
+pub mod sabotage;
 pub mod server;
 pub mod tls;
 pub mod tool;
@@ -14,6 +15,7 @@ pub use command::{Home, Outcome};
 pub use fault::{Act, FaultServer, Seen};
 pub use http::{Reply, Wire};
 pub use person::Person;
+pub use sabotage::{Call, Deed, Sabotage, on};
 pub use server::TestServer;
 pub use tls::{Shows, TlsClient};
 

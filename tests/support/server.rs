@@ -3,11 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::command::Home;
+use super::command::{Home, Outcome};
 use super::http::{Reply, Wire};
 use super::wait_until;
 
@@ -35,14 +35,22 @@ impl TestServer {
 
     /// Starts one with these environment variables and these arguments after `serve`.
     pub fn with_arguments(settings: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let home = Home::new();
+        Self::launched(Home::new(), settings, arguments)
+    }
+
+    /// Starts one with these environment variables in a home that is there.
+    pub fn in_home(home: Home, settings: &[(&str, &str)]) -> Self {
+        Self::launched(home, settings, &[])
+    }
+
+    fn launched(home: Home, settings: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut all = vec![("FLASKPASTE_POW_DIFFICULTY".to_owned(), "0".to_owned()), ("FLASKPASTE_RATE_LIMIT".to_owned(), "0".to_owned())];
         for (key, value) in settings {
             all.retain(|(known, _)| known != key);
             all.push(((*key).to_owned(), (*value).to_owned()));
         }
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let Launched { child, address, scheme, log } = launch(&home, &all, &arguments);
+        let Launched { child, address, scheme, log } = launch(&home, &all, &arguments).unwrap_or_else(|outcome| panic!("{outcome:?}"));
         Self { home, settings: all, arguments, child, address, scheme, log }
     }
 
@@ -162,8 +170,14 @@ impl TestServer {
             self.settings.retain(|(known, _)| known != key);
             self.settings.push(((*key).to_owned(), (*value).to_owned()));
         }
-        let Launched { child, address, scheme, log } = launch(&self.home, &self.settings, &self.arguments);
+        self.try_start_again().unwrap_or_else(|outcome| panic!("{outcome:?}"));
+    }
+
+    /// Starts it again; what it said and how it ended, where it does not start.
+    pub fn try_start_again(&mut self) -> Result<(), Outcome> {
+        let Launched { child, address, scheme, log } = launch(&self.home, &self.settings, &self.arguments)?;
         (self.child, self.address, self.scheme, self.log) = (child, address, scheme, log);
+        Ok(())
     }
 }
 
@@ -184,13 +198,13 @@ struct Launched {
     log: Arc<Mutex<String>>,
 }
 
-fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> Launched {
+fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> Result<Launched, Outcome> {
     let mut command = home.fpaste(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"]);
     command.args(arguments).envs(settings.iter().map(|(key, value)| (key, value)));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let log = Arc::new(Mutex::new(String::new()));
     let (mut stderr, sink) = (child.stderr.take().unwrap(), Arc::clone(&log));
-    std::thread::spawn(move || {
+    let listener = std::thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = stderr.read(&mut buffer) {
             sink.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..count]));
@@ -212,8 +226,10 @@ fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> L
         Some((scheme, address.parse().ok()?))
     });
     let Some((scheme, address)) = told else {
-        let status = child.wait();
-        panic!("the server did not start: {status:?}, first line {first:?}, log: {}", log.lock().unwrap());
+        let status = child.wait().unwrap();
+        listener.join().unwrap();
+        let stderr = log.lock().unwrap().clone().into_bytes();
+        return Err(Output { status, stdout: first.into_bytes(), stderr }.into());
     };
-    Launched { child, address, scheme, log }
+    Ok(Launched { child, address, scheme, log })
 }

@@ -8,7 +8,7 @@ use super::line::Pace;
 use super::registry::Stage;
 use super::wire::{PIECE, Wire};
 use crate::server::request::{Body, BodyError, Length, Peer};
-use crate::server::spool::{Budget, Spool, SpoolWriter};
+use crate::server::spool::{Budget, Spool, SpoolWriter, is_out_of_room};
 
 /// How far a body has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,8 @@ fn lost(error: &io::Error) -> BodyError {
 
 fn keep_failed(error: io::Error) -> BodyError {
     match error.kind() {
-        io::ErrorKind::QuotaExceeded | io::ErrorKind::StorageFull => BodyError::NoRoom,
+        _ if is_out_of_room(&error) => BodyError::NoRoom,
+        io::ErrorKind::StorageFull => BodyError::DiskFull,
         _ => BodyError::Io(error),
     }
 }

@@ -168,9 +168,11 @@ pub(super) fn accept(listener: &Listener, shared: &Arc<Shared>) {
         match listener.accept() {
             Ok((socket, peer)) => welcome(shared, socket, peer),
             Err(error) if is_exhaustion(&error) => {
-                // The connection waits in the backlog; the place of another is its chance.
-                shared.registry.make_room();
-                std::thread::sleep(Duration::from_millis(10));
+                // The system says so before anybody comes. Whoever does waits in the backlog; the place of another is the chance.
+                if listener.is_waited_at(Duration::from_secs(1)) {
+                    shared.registry.make_room();
+                    std::thread::sleep(Duration::from_millis(10));
+                }
             }
             // The client went away before it was taken in, or a signal came.
             Err(error) if is_the_clients(&error) => {}

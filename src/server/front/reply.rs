@@ -10,6 +10,7 @@ use super::line::Pace;
 use super::wire::{PIECE, Wire};
 use crate::protocol::header;
 use crate::server::response::{Payload, Response};
+use crate::sys::clock;
 
 /// Bodies up to this size leave in one write with their head.
 const TOGETHER: usize = 16 * 1024;
@@ -29,7 +30,9 @@ pub(super) struct Unprintable;
 
 /// Prints an answer's head. `connection` is the value of that header, if it needs one.
 pub(super) fn head(response: &Response, connection: Option<&str>) -> Result<Vec<u8>, Unprintable> {
-    let mut headers = Vec::with_capacity(response.headers.len() + 1);
+    let mut headers = Vec::with_capacity(response.headers.len() + 2);
+    // Its own writer of dates panics where the clock stands before 1970 or after 9999.
+    headers.push(field("Date", &clock::http_date())?);
     headers.push(field("Server", "fpaste")?);
     for (name, value) in &response.headers {
         let ours = [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, "Date", "Server"];

@@ -2,9 +2,11 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::fd::AsFd as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::SockRef;
 
 use crate::server::request::Peer;
@@ -80,6 +82,16 @@ impl Listener {
             }
             Self::Unix(listener) => listener.accept().map(|(stream, _)| (Socket::Unix(stream), Peer::Unix)),
         }
+    }
+
+    /// Whether somebody waits to be taken in, after waiting for that so long.
+    pub(super) fn is_waited_at(&self, wait: Duration) -> bool {
+        let fd = match self {
+            Self::Tcp(listener) => listener.as_fd(),
+            Self::Unix(listener) => listener.as_fd(),
+        };
+        let wait = Timespec::try_from(wait).ok();
+        poll(&mut [PollFd::from_borrowed_fd(fd, PollFlags::IN)], wait.as_ref()).is_ok_and(|count| count > 0)
     }
 
     /// Ends a waiting `accept`, now and for ever.

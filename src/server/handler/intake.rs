@@ -12,8 +12,8 @@ use crate::server::call::Call;
 use crate::server::content::multipart::{self, MultipartError};
 use crate::server::content::{entropy, media};
 use crate::server::input;
-use crate::server::request::{Length, Request};
-use crate::server::spool::{Spool, SpoolWriter};
+use crate::server::request::{BodyError, Length, Request};
+use crate::server::spool::{Spool, SpoolWriter, is_out_of_room};
 use crate::server::store::Quota;
 use crate::server::throttle::{RateFacts, Reservation};
 
@@ -147,7 +147,8 @@ fn from_form(call: &Call<'_>, content_type: &str, came: &Spool) -> Result<(Spool
 fn copy(call: &Call<'_>, mut from: impl io::Read) -> Result<Spool, Failure> {
     let mut writer = SpoolWriter::new(&call.app.budget);
     io::copy(&mut from, &mut writer).map_err(|error| match error.kind() {
-        io::ErrorKind::QuotaExceeded => Failure::unavailable("too many bodies are on their way; try again", 1),
+        _ if is_out_of_room(&error) => Failure::from_body(&BodyError::NoRoom, 0),
+        io::ErrorKind::StorageFull => Failure::from_body(&BodyError::DiskFull, 0),
         _ => Failure::internal(error),
     })?;
     Ok(writer.finish())

@@ -26,7 +26,7 @@ pub struct ApiToken {
 
 impl ApiToken {
     /// Whether its last use was noted so lately that another is not.
-    pub(super) fn used_lately(&self, now: u64) -> bool {
+    pub fn used_lately(&self, now: u64) -> bool {
         self.last_used_at.is_some_and(|used| now < used.saturating_add(MINUTE))
     }
 }
@@ -73,7 +73,7 @@ pub trait Tokens {
     /// [`StoreError`](super::StoreError).
     fn live_tokens(&self, now: u64) -> Result<Vec<TokenIdentity>>;
 
-    /// Notes that a token was used; writes at most once a minute for each.
+    /// Writes down that a token was used, at most once a minute for each.
     ///
     /// # Errors
     /// [`StoreError`](super::StoreError).

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pbkdf2::pbkdf2_hmac_array;
 use sha2::Sha256;
@@ -32,9 +32,16 @@ pub enum KdfError {
 /// The one place where passwords are hashed. None of it may run inside a transaction.
 #[derive(Debug)]
 pub struct Kdf {
-    free: Mutex<usize>,
+    turns: Mutex<Turns>,
     freed: Condvar,
     wait: Duration,
+}
+
+#[derive(Debug)]
+struct Turns {
+    free: usize,
+    /// Callers that wait for one.
+    waiting: usize,
 }
 
 /// A turn, given back on drop.
@@ -51,7 +58,7 @@ impl Default for Kdf {
 impl Kdf {
     /// So many at once, each waiting so long for its turn.
     pub fn new(at_once: usize, wait: Duration) -> Self {
-        Self { free: Mutex::new(at_once), freed: Condvar::new(), wait }
+        Self { turns: Mutex::new(Turns { free: at_once, waiting: 0 }), freed: Condvar::new(), wait }
     }
 
     /// Hashes a new password under a fresh salt.
@@ -84,16 +91,31 @@ impl Kdf {
     }
 
     fn turn(&self) -> Result<Turn<'_>, KdfError> {
-        let waited = self.freed.wait_timeout_while(lock(&self.free), self.wait, |free| *free == 0);
-        let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *free = free.checked_sub(1).ok_or(KdfError::Busy)?;
+        let end = Instant::now() + self.wait;
+        let mut turns = lock(&self.turns);
+        turns.waiting += 1;
+        while turns.free == 0 {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            (turns, _) = self.freed.wait_timeout(turns, left).unwrap_or_else(PoisonError::into_inner);
+        }
+        turns.waiting -= 1;
+        turns.free = turns.free.checked_sub(1).ok_or(KdfError::Busy)?;
         Ok(Turn(self))
+    }
+
+    /// Callers that wait for a turn now.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        lock(&self.turns).waiting
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.free) += 1;
+        lock(&self.0.turns).free += 1;
         self.0.freed.notify_one();
     }
 }
@@ -127,7 +149,7 @@ mod tests {
         drop(first);
         assert!(kdf.turn().is_ok());
         drop(second);
-        assert_eq!(*lock(&kdf.free), 2);
+        assert_eq!(lock(&kdf.turns).free, 2);
     }
 
     #[test]

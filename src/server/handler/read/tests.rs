@@ -1,6 +1,7 @@
 //! Reading, burning and deleting.
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -8,6 +9,7 @@ use crate::protocol::hex;
 use crate::server::rehearsal::{NOON, Stage};
 use crate::server::spool::SpoolWriter;
 use crate::server::store::{PasswordHash, PasteChange};
+use crate::server::throttle::Kdf;
 
 fn make(stage: &Stage, body: &str, headers: &[(&str, &str)]) -> String {
     let ask = headers.iter().fold(stage.ask("POST", "/"), |ask, (name, value)| ask.header(name, value));
@@ -202,26 +204,27 @@ fn whoever_guesses_reads_nothing_more_for_a_while() {
 
 #[test]
 fn a_password_that_changes_while_the_old_one_is_hashed_guards_the_new_bytes() {
-    let stage = Stage::new(&[]);
+    let mut stage = Stage::new(&[]);
+    stage.app.throttles.kdf = Kdf::new(1, Duration::from_secs(60));
     let path = make(&stage, "old", &[("X-Paste-Password", "old")]);
     let id = path.trim_start_matches('/').parse().unwrap();
-    // Rounds that take so long that the change comes in their midst.
-    let slow = |password: &[u8]| {
-        let hash = pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(password, &[7; 32], 1_500_000);
-        Some(PasswordHash { salt: [7; 32], hash, rounds: 1_500_000 })
-    };
-    let change = |password| PasteChange { password: Some(password), ..PasteChange::default() };
-    stage.app.store.update(&id, change(slow(b"old")), NOON).unwrap();
     let mut body = SpoolWriter::new(&stage.app.budget);
     body.write_all(b"new").unwrap();
     let new = PasteChange {
         body: Some((body.finish(), "text/plain".to_owned())),
-        ..change(Some(PasswordHash { salt: [8; 32], hash: [8; 32], rounds: 1 }))
+        password: Some(Some(PasswordHash { salt: [8; 32], hash: [8; 32], rounds: 1 })),
+        ..PasteChange::default()
     };
     std::thread::scope(|scope| {
-        let reading = scope.spawn(|| stage.ask("GET", &raw(&path)).header("X-Paste-Password", "old").send());
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        stage.app.store.update(&id, new, NOON).unwrap();
-        reading.join().unwrap().expect_error(403, "password_wrong");
+        // Whoever waits for a turn to hash has looked the paste up before.
+        let reading = stage.app.throttles.kdf.take_a_turn(|| {
+            let reading = scope.spawn(|| stage.ask("GET", &raw(&path)).header("X-Paste-Password", "old").send());
+            while stage.app.throttles.kdf.waiting() == 0 {
+                std::thread::yield_now();
+            }
+            stage.app.store.update(&id, new, NOON).unwrap();
+            reading
+        });
+        reading.unwrap().join().unwrap().expect_error(403, "password_wrong");
     });
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::column::int;
 use super::{Result, StoreError};
-use crate::server::spool::{Budget, MEMORY_MAX, Spool, SpoolWriter};
+use crate::server::spool::{Budget, MEMORY_MAX, Spool, SpoolWriter, is_out_of_room};
 
 /// Bytes that move at once.
 const PIECE: usize = 64 * 1024;
@@ -74,8 +74,8 @@ fn damaged() -> StoreError {
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn no_room(error: std::io::Error) -> StoreError {
-    match error.kind() {
-        std::io::ErrorKind::QuotaExceeded => StoreError::OutOfRoom,
-        _ => StoreError::Spool(error.to_string()),
+    if is_out_of_room(&error) || error.kind() == std::io::ErrorKind::StorageFull {
+        return StoreError::OutOfRoom;
     }
+    StoreError::Spool(error.to_string())
 }

@@ -91,6 +91,4 @@ impl fmt::Debug for Sqlite {
 }
 
 #[cfg(test)]
-mod model;
-#[cfg(test)]
 mod trial;

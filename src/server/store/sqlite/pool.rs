@@ -13,6 +13,7 @@ use super::{Result, StoreError};
 pub(super) struct Pool {
     path: PathBuf,
     busy_timeout: Duration,
+    size: usize,
     idle: Mutex<Idle>,
     returned: Condvar,
 }
@@ -31,8 +32,9 @@ struct Loan<'a> {
 
 impl Pool {
     pub(super) fn new(path: &Path, size: usize, busy_timeout: Duration) -> Self {
-        let idle = Idle { connections: Vec::new(), unopened: size.max(1) };
-        Self { path: path.to_owned(), busy_timeout, idle: Mutex::new(idle), returned: Condvar::new() }
+        let size = size.max(1);
+        let idle = Idle { connections: Vec::new(), unopened: size };
+        Self { path: path.to_owned(), busy_timeout, size, idle: Mutex::new(idle), returned: Condvar::new() }
     }
 
     /// Reads with one statement.
@@ -52,21 +54,35 @@ impl Pool {
     }
 
     fn lend(&self) -> Result<Loan<'_>> {
-        let mut idle = self.idle();
+        let (mut idle, mut unopenable) = (self.idle(), false);
         loop {
             if let Some(connection) = idle.connections.pop() {
                 return Ok(Loan { pool: self, connection: Some(connection) });
             }
-            if idle.unopened > 0 {
+            if idle.unopened > 0 && !unopenable {
                 idle.unopened -= 1;
                 drop(idle);
                 let mut loan = Loan { pool: self, connection: None };
-                loan.connection = Some(connection::open(&self.path, Role::Reader, self.busy_timeout)?);
-                return Ok(loan);
+                match connection::open(&self.path, Role::Reader, self.busy_timeout) {
+                    Ok(connection) => {
+                        loan.connection = Some(connection);
+                        return Ok(loan);
+                    }
+                    Err(error) => {
+                        drop(loan);
+                        idle = self.idle();
+                        if idle.unopened == self.size {
+                            return Err(error);
+                        }
+                        // Perhaps the process has no descriptor left: those that are open serve all.
+                        unopenable = true;
+                        continue;
+                    }
+                }
             }
             let (guard, waited) = self.returned.wait_timeout(idle, self.busy_timeout).unwrap_or_else(PoisonError::into_inner);
             idle = guard;
-            if waited.timed_out() && idle.connections.is_empty() && idle.unopened == 0 {
+            if waited.timed_out() && idle.connections.is_empty() && (idle.unopened == 0 || unopenable) {
                 return Err(StoreError::Busy);
             }
         }
