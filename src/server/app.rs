@@ -72,7 +72,7 @@ pub struct App {
     pub issuer: Issuer,
     /// What is running, for whoever wants it; `None` where it could not be opened.
     pub executable: Option<Executable>,
-    /// What bodies may hold, shared with the store and the front door.
+    /// What bodies on their way in may hold, shared with the front door.
     pub budget: Budget,
     /// Held while a JSON body is taken apart in memory: one at a time.
     pub json_turn: Mutex<()>,

@@ -62,10 +62,11 @@ use crate::protocol::limit::{GIB, MIB};
 use crate::sys::clock::Clock;
 use crate::sys::entropy::Entropy;
 
-/// What all bodies on their way may hold in memory.
-const BODY_MEMORY: u64 = 64 * MIB;
-/// What they may hold on the disk.
-const BODY_DISK: u64 = 2 * GIB;
+/// What all bodies on their way in may hold in memory, and all answers on their way out: each has a share of its own, so that slow
+/// readers keep nobody from writing.
+const BODY_MEMORY: u64 = 32 * MIB;
+/// What each of them may hold on the disk.
+const BODY_DISK: u64 = GIB;
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -119,8 +120,8 @@ impl Server {
         let bind: Bind = settings.bind.parse()?;
         let metrics_bind = settings.metrics_bind.as_deref().map(str::parse::<Bind>).transpose()?;
         let log = Log::new(&settings);
-        let budget = Budget::new(BODY_MEMORY, BODY_DISK);
-        let store = store::open(&settings.db, budget.clone(), &store::Options::default())?;
+        let [budget, answers] = [(); 2].map(|()| Budget::new(BODY_MEMORY, BODY_DISK));
+        let store = store::open(&settings.db, answers.clone(), &store::Options::default())?;
         complete(&mut settings, &log, &*clock, &*entropy)?;
         let settings = Arc::new(settings);
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
@@ -133,13 +134,14 @@ impl Server {
         let https = Https::open(&app, &settings, tcp(&bind))?;
         let tls = https.as_ref().map(Https::config);
         let front = Front::bind(&bind, options(&settings, tls), budget.clone())?;
-        let metrics = metrics_bind.map(|bind| Front::bind(&bind, front::Options::default(), budget)).transpose()?;
+        let metrics = metrics_bind.map(|bind| Front::bind(&bind, front::Options::default(), budget.clone())).transpose()?;
         if let Some(https) = https {
             app.answer_https(https);
         }
         introduce(&app, &settings)?;
         let janitor = Janitor::start(Arc::clone(&app)).map_err(StartError::Thread)?;
         let front = front.serve(Arc::clone(&app) as Arc<dyn Service>)?;
+        front.relieve(&budget, &answers);
         app.metrics.watch(front.counters());
         let door = || Arc::new(MetricsDoor(Arc::clone(&app))) as Arc<dyn Service>;
         let metrics = metrics.map(|front| front.serve(door())).transpose()?;

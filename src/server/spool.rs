@@ -1,11 +1,11 @@
-//! A body on its way: in memory while it is small, then in an unlinked temporary file, counted against a budget.
+//! A body on its way: in memory while it is small and there is room, else in an unlinked temporary file, counted against a budget.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
@@ -13,26 +13,84 @@ use sha2::{Digest, Sha256};
 /// Bytes of one body that may stay in memory.
 pub const MEMORY_MAX: usize = 256 * 1024;
 
+/// How long a body waits for those who were told to go.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// How much all bodies together may hold, shared by every clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Budget(Arc<Room>);
 
-#[derive(Debug)]
 struct Room {
-    memory: AtomicU64,
-    disk: AtomicU64,
+    left: Mutex<Left>,
+    freed: Condvar,
+    relief: OnceLock<Relief>,
 }
+
+/// Bytes not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Left {
+    memory: u64,
+    disk: u64,
+}
+
+/// Tells somebody to go who holds much and is in no hurry. Whether there was anybody.
+type Relief = Box<dyn Fn() -> bool + Send + Sync>;
 
 impl Budget {
     /// Room for so many bytes in memory and on disk.
     pub fn new(memory: u64, disk: u64) -> Self {
-        Self(Arc::new(Room { memory: AtomicU64::new(memory), disk: AtomicU64::new(disk) }))
+        Self(Arc::new(Room { left: Mutex::new(Left { memory, disk }), freed: Condvar::new(), relief: OnceLock::new() }))
     }
 
-    fn take(from: &AtomicU64, amount: u64) -> io::Result<()> {
-        from.fetch_update(Ordering::AcqRel, Ordering::Acquire, |left| left.checked_sub(amount))
-            .map(|_| ())
-            .map_err(|_| io::Error::new(io::ErrorKind::QuotaExceeded, "no room to hold the body"))
+    /// Says, once, who makes room on the disk where there is none.
+    pub fn relieved_by(&self, relief: impl Fn() -> bool + Send + Sync + 'static) {
+        drop(self.0.relief.set(Box::new(relief)));
+    }
+
+    fn left(&self) -> MutexGuard<'_, Left> {
+        self.0.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there is room in memory. Where there is none, there may be some on the disk.
+    fn take_memory(&self, amount: u64) -> bool {
+        let mut left = self.left();
+        let rest = left.memory.checked_sub(amount);
+        left.memory = rest.unwrap_or(left.memory);
+        rest.is_some()
+    }
+
+    fn take_disk(&self, amount: u64) -> io::Result<()> {
+        let until = Instant::now() + PATIENCE;
+        let mut left = self.left();
+        loop {
+            if let Some(rest) = left.disk.checked_sub(amount) {
+                left.disk = rest;
+                return Ok(());
+            }
+            drop(left);
+            if Instant::now() >= until || !self.0.relief.get().is_some_and(|relief| relief()) {
+                return Err(io::Error::new(io::ErrorKind::QuotaExceeded, "no room to hold the body"));
+            }
+            // Whoever was told to go takes a moment; if that is not enough, another goes too.
+            let waited = self.0.freed.wait_timeout_while(self.left(), PATIENCE / 10, |left| left.disk < amount);
+            left = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn give_back(&self, memory: u64, disk: u64) {
+        let mut left = self.left();
+        left.memory += memory;
+        left.disk += disk;
+        drop(left);
+        if disk > 0 {
+            self.0.freed.notify_all();
+        }
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Budget").field(&*self.left()).finish()
     }
 }
 
@@ -51,10 +109,27 @@ struct Permit {
     disk: u64,
 }
 
+impl Permit {
+    fn take_memory(&mut self, amount: u64) -> bool {
+        let taken = self.budget.take_memory(amount);
+        self.memory += if taken { amount } else { 0 };
+        taken
+    }
+
+    fn take_disk(&mut self, amount: u64) -> io::Result<()> {
+        self.budget.take_disk(amount)?;
+        self.disk += amount;
+        Ok(())
+    }
+
+    fn give_memory_back(&mut self) {
+        self.budget.give_back(std::mem::take(&mut self.memory), 0);
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.budget.0.memory.fetch_add(self.memory, Ordering::AcqRel);
-        self.budget.0.disk.fetch_add(self.disk, Ordering::AcqRel);
+        self.budget.give_back(self.memory, self.disk);
     }
 }
 
@@ -74,6 +149,28 @@ impl SpoolWriter {
         Self { memory: Vec::new(), file: None, length: 0, hash: Sha256::new(), permit }
     }
 
+    /// Whether it is in a temporary file.
+    pub fn is_on_disk(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// The temporary file, with room for so much more; what was in memory is in it.
+    fn on_disk(&mut self, more: u64) -> io::Result<&mut File> {
+        let file = if let Some(file) = self.file.take() {
+            file
+        } else {
+            self.permit.take_disk(self.length)?;
+            let mut file = tempfile::tempfile()?;
+            file.write_all(&self.memory)?;
+            self.memory = Vec::new();
+            self.permit.give_memory_back();
+            file
+        };
+        let file = self.file.insert(file);
+        self.permit.take_disk(more)?;
+        Ok(file)
+    }
+
     /// The body as it stands.
     pub fn finish(self) -> Spool {
         Spool(Arc::new(Kept {
@@ -89,24 +186,11 @@ impl SpoolWriter {
 impl Write for SpoolWriter {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let amount = buffer.len() as u64;
-        if self.file.is_none() && self.memory.len() + buffer.len() > MEMORY_MAX {
-            Budget::take(&self.permit.budget.0.disk, self.length)?;
-            self.permit.disk += self.length;
-            let mut file = tempfile::tempfile()?;
-            file.write_all(&self.memory)?;
-            self.file = Some(file);
-            self.memory = Vec::new();
-            let freed = std::mem::take(&mut self.permit.memory);
-            self.permit.budget.0.memory.fetch_add(freed, Ordering::AcqRel);
-        }
-        if let Some(file) = &mut self.file {
-            Budget::take(&self.permit.budget.0.disk, amount)?;
-            self.permit.disk += amount;
-            file.write_all(buffer)?;
-        } else {
-            Budget::take(&self.permit.budget.0.memory, amount)?;
-            self.permit.memory += amount;
+        let small = self.file.is_none() && self.memory.len() + buffer.len() <= MEMORY_MAX;
+        if small && self.permit.take_memory(amount) {
             self.memory.extend_from_slice(buffer);
+        } else {
+            self.on_disk(amount)?.write_all(buffer)?;
         }
         self.hash.update(buffer);
         self.length += amount;
@@ -144,6 +228,11 @@ impl Spool {
     /// The SHA-256 of it.
     pub fn sha256(&self) -> [u8; 32] {
         self.0.sha256
+    }
+
+    /// Whether it is in a temporary file.
+    pub fn is_on_disk(&self) -> bool {
+        self.0.file.is_some()
     }
 
     /// All of it, where it is in memory.
@@ -211,7 +300,8 @@ mod tests {
     use super::*;
 
     fn left(budget: &Budget) -> (u64, u64) {
-        (budget.0.memory.load(Ordering::Acquire), budget.0.disk.load(Ordering::Acquire))
+        let left = *budget.left();
+        (left.memory, left.disk)
     }
 
     #[test]
@@ -236,13 +326,15 @@ mod tests {
     }
 
     #[test]
-    fn what_finds_no_room_gives_all_of_it_back() {
+    fn what_finds_no_room_in_memory_goes_to_the_disk_and_gives_all_of_it_back() {
         let budget = Budget::new(100_000, 300_000);
         let mut held = SpoolWriter::new(&budget);
         held.write_all(&vec![1; 90_000]).unwrap();
         let mut other = SpoolWriter::new(&budget);
-        assert_eq!(other.write_all(&vec![2; 20_000]).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
-        drop(other);
+        other.write_all(&vec![2; 5_000]).unwrap();
+        other.write_all(&vec![2; 15_000]).unwrap();
+        assert_eq!((held.is_on_disk(), other.is_on_disk(), left(&budget)), (false, true, (10_000, 280_000)));
+        assert!(other.finish().head(usize::MAX).unwrap() == vec![2; 20_000]);
         let held = held.finish();
         assert_eq!(left(&budget), (10_000, 300_000));
         let copy = held.clone();
@@ -250,11 +342,34 @@ mod tests {
         assert_eq!(left(&budget), (10_000, 300_000));
         drop(copy);
         assert_eq!(left(&budget), (100_000, 300_000));
-        let large = Budget::new(1 << 20, 300_000);
-        let mut writer = SpoolWriter::new(&large);
+    }
+
+    #[test]
+    fn what_finds_no_room_on_the_disk_is_refused_and_gives_all_of_it_back() {
+        let budget = Budget::new(1 << 20, 300_000);
+        let mut writer = SpoolWriter::new(&budget);
         writer.write_all(&vec![3; MEMORY_MAX]).unwrap();
         assert_eq!(writer.write_all(&vec![3; 100_000]).unwrap_err().kind(), io::ErrorKind::QuotaExceeded);
         drop(writer);
-        assert_eq!(left(&large), (1 << 20, 300_000));
+        assert_eq!(left(&budget), (1 << 20, 300_000));
+    }
+
+    #[test]
+    fn whoever_is_in_no_hurry_makes_room() {
+        let budget = Budget::new(0, 100);
+        let fill = |amount: usize| {
+            let mut writer = SpoolWriter::new(&budget);
+            writer.write_all(&vec![4; amount]).map(|()| writer)
+        };
+        let slow = Mutex::new(vec![fill(60).unwrap(), fill(30).unwrap()]);
+        // Another thread's part: it drops what it holds.
+        budget.relieved_by(move || slow.lock().unwrap().pop().is_some());
+        let first = fill(35).unwrap();
+        assert_eq!(left(&budget), (0, 5));
+        let second = fill(60).unwrap();
+        assert_eq!(left(&budget), (0, 5));
+        assert_eq!(fill(10).err().map(|error| error.kind()), Some(io::ErrorKind::QuotaExceeded), "nobody is left to go");
+        drop((first, second));
+        assert_eq!(left(&budget), (0, 100));
     }
 }

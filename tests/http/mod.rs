@@ -13,6 +13,7 @@ mod lockdown; // POST /lockdown, and what the box can do
 mod metrics; // who reads them, and what they count
 mod openapi; // the description of the interface
 mod paste; // pastes: proofs, reading, burning, deleting
+mod room; // slow readers, and what they keep others from
 mod schemathesis; // and whether every answer keeps to it
 mod token; // API tokens and their scopes
 mod update; // PUT /<id>, and DELETE by owners and admins

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::chunk::{Decoder, Step};
 use super::limits::Limits;
 use super::line::Pace;
-use super::registry::Stage;
+use super::registry::{Slot, Stage};
 use super::wire::{PIECE, Wire};
 use crate::server::request::{Body, BodyError, Length, Peer};
 use crate::server::spool::{Budget, Spool, SpoolWriter, is_out_of_room};
@@ -67,7 +67,7 @@ impl<'a> WireBody<'a> {
         let here = self.wire.available();
         let here = here.get(..whole(left)).unwrap_or(here);
         let count = here.len();
-        spool.write_all(here).map_err(keep_failed)?;
+        keep(here, spool, self.wire.slot())?;
         self.wire.consume(count);
         pace.move_on(count, self.wire.slot());
         left -= count as u64;
@@ -78,7 +78,7 @@ impl<'a> WireBody<'a> {
             if count == 0 {
                 return Err(BodyError::Closed);
             }
-            spool.write_all(room.get(..count).unwrap_or_default()).map_err(keep_failed)?;
+            keep(room.get(..count).unwrap_or_default(), spool, self.wire.slot())?;
             pace.move_on(count, self.wire.slot());
             left -= count as u64;
         }
@@ -96,7 +96,7 @@ impl<'a> WireBody<'a> {
                     if length > limit {
                         return Err(BodyError::TooLarge);
                     }
-                    spool.write_all(self.wire.available().get(..count).unwrap_or_default()).map_err(keep_failed)?;
+                    keep(self.wire.available().get(..count).unwrap_or_default(), spool, self.wire.slot())?;
                     self.wire.consume(count);
                     // Only content earns time: a flood of framing does not.
                     pace.move_on(count, self.wire.slot());
@@ -127,7 +127,7 @@ impl Body for WireBody<'_> {
             return Err(BodyError::Closed);
         }
         self.state = State::Broken;
-        self.wire.slot().enter(Stage::Transfer);
+        self.wire.slot().enter(Stage::Receive);
         let spool = self.read_all(limit);
         self.wire.slot().enter(Stage::Busy);
         if spool.is_ok() {
@@ -145,10 +145,15 @@ fn lost(error: &io::Error) -> BodyError {
     if error.kind() == io::ErrorKind::TimedOut { BodyError::Timeout } else { BodyError::Closed }
 }
 
-fn keep_failed(error: io::Error) -> BodyError {
-    match error.kind() {
+/// Keeps a piece, and lets the others know where.
+fn keep(piece: &[u8], spool: &mut SpoolWriter, slot: &Slot) -> Result<(), BodyError> {
+    spool.write_all(piece).map_err(|error| match error.kind() {
         _ if is_out_of_room(&error) => BodyError::NoRoom,
         io::ErrorKind::StorageFull => BodyError::DiskFull,
         _ => BodyError::Io(error),
+    })?;
+    if spool.is_on_disk() {
+        slot.holds_disk();
     }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use super::wire::{Stranger, Wire};
 use super::{Options, Shared, reply};
 use crate::protocol::ErrorCode;
 use crate::server::request::{Request, Tls};
-use crate::server::response::{Refusal, Response, Sent};
+use crate::server::response::{Payload, Refusal, Response, Sent};
 
 /// What a handler that died is answered with.
 const DIED: Refusal = Refusal { code: ErrorCode::Internal, sentence: "something failed here" };
@@ -188,7 +188,10 @@ impl Connection<'_> {
         let printed = |response: Response| reply::head(&response, connection).ok().map(|head| (head, response));
         let Some((head, response)) = response.and_then(printed).or_else(|| self.refuse(DIED).and_then(printed)) else { return false };
         let (status, record) = (response.status, response.record.clone());
-        self.wire.slot().enter(Stage::Transfer);
+        self.wire.slot().enter(Stage::Send);
+        if matches!(&response.body, Payload::Spool(spool, _) if spool.is_on_disk()) {
+            self.wire.slot().holds_disk();
+        }
         let outcome = reply::send(&mut self.wire, head, response, head_only, &self.options.limits);
         self.wire.slot().enter(Stage::Busy);
         let sent = Sent { status, bytes: outcome.bytes, took: begun.elapsed(), whole: outcome.whole };

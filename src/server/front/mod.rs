@@ -35,7 +35,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use self::registry::Registry;
+use self::registry::{Registry, Stage};
 use self::socket::Listener;
 use super::response::Service;
 use super::spool::Budget;
@@ -75,7 +75,7 @@ struct Shared {
     options: RwLock<Arc<Options>>,
     budget: Budget,
     service: Arc<dyn Service>,
-    registry: Registry,
+    registry: Arc<Registry>,
     counters: Arc<Counters>,
     /// How many connections the process has descriptors for.
     descriptors: usize,
@@ -97,7 +97,7 @@ pub struct Front {
 }
 
 impl Front {
-    /// Takes the address. `budget` is shared by all fronts of a server.
+    /// Takes the address. `budget` is what bodies on their way in may hold, shared by all fronts of a server.
     ///
     /// # Errors
     /// [`FrontError`].
@@ -122,7 +122,7 @@ impl Front {
             options: RwLock::new(Arc::new(self.options)),
             budget: self.budget,
             service,
-            registry: Registry::new(Arc::clone(&counters)),
+            registry: Arc::new(Registry::new(Arc::clone(&counters))),
             counters,
         });
         let listener = Arc::new(self.listener);
@@ -150,6 +150,14 @@ impl Running {
     /// Its live counters.
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.shared.counters)
+    }
+
+    /// From now on the slowest bodies and answers go where others have no room for their temporary files.
+    pub fn relieve(&self, bodies: &Budget, answers: &Budget) {
+        for (budget, stage) in [(bodies, Stage::Receive), (answers, Stage::Send)] {
+            let registry = Arc::clone(&self.shared.registry);
+            budget.relieved_by(move || registry.relieve(stage));
+        }
     }
 
     /// Takes other options for the connections to come.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::Counters;
 use super::socket::Socket;
+use crate::protocol::limit::KIB;
 use crate::server::network::Network;
 use crate::server::request::Peer;
 
@@ -18,11 +19,18 @@ pub(super) enum Stage {
     Idle = 0,
     /// A handshake or a head has begun and is not whole.
     Head = 1,
-    /// Bytes of a body or of an answer are on their way.
-    Transfer = 2,
+    /// Bytes of a body are on their way here.
+    Receive = 2,
+    /// Bytes of an answer are on their way out.
+    Send = 3,
     /// A handler is at work.
-    Busy = 3,
+    Busy = 4,
 }
+
+/// Milliseconds over which a transfer's pace is taken.
+const WINDOW: u64 = 5_000;
+/// Bytes a second below which a transfer that holds a temporary file goes where others need the room.
+const SLOW: u64 = 64 * KIB;
 
 /// One connection, as the others see it.
 #[derive(Debug)]
@@ -33,25 +41,65 @@ pub(super) struct Slot {
     network: Network,
     epoch: Instant,
     stage: AtomicU8,
-    /// Milliseconds from `epoch` to when the stage began.
-    since: AtomicU64,
-    /// Bytes moved in this stage.
-    moved: AtomicU64,
+    course: Mutex<Course>,
+    /// The body or answer on its way is in a temporary file.
+    holds_disk: AtomicBool,
     /// It was told to go: no longer counted.
     evicted: AtomicBool,
+}
+
+/// How a stage goes, in milliseconds of the registry's clock and bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Course {
+    since: u64,
+    moved: u64,
+    /// When the window began, and what had moved then.
+    window: (u64, u64),
+    /// Bytes a second in the last whole window.
+    pace: Option<u64>,
+}
+
+impl Course {
+    /// Bytes a second over all of the stage, with a start of five seconds' worth, so that the newest is not the slowest.
+    fn speed(&self, now: u64) -> u64 {
+        (self.moved + 20 * KIB).saturating_mul(1000) / (now.saturating_sub(self.since) + 1)
+    }
+
+    /// Bytes a second lately; `None` while that is too early to say.
+    fn pace(&self, now: u64) -> Option<u64> {
+        let (begun, before) = self.window;
+        let took = now.saturating_sub(begun);
+        if took < WINDOW { self.pace } else { Some((self.moved - before).saturating_mul(1000) / took) }
+    }
 }
 
 impl Slot {
     /// Says what the connection is at from now on.
     pub(super) fn enter(&self, stage: Stage) {
-        self.moved.store(0, Ordering::Relaxed);
-        self.since.store(self.clock(), Ordering::Relaxed);
+        let now = self.clock();
+        *self.course() = Course { since: now, window: (now, 0), ..Course::default() };
+        self.holds_disk.store(false, Ordering::Relaxed);
         self.stage.store(stage as u8, Ordering::Relaxed);
     }
 
     /// Says how many bytes have moved in this stage.
     pub(super) fn moved(&self, bytes: u64) {
-        self.moved.store(bytes, Ordering::Relaxed);
+        let now = self.clock();
+        let mut course = self.course();
+        course.moved = bytes;
+        if now.saturating_sub(course.window.0) >= WINDOW {
+            course.pace = course.pace(now);
+            course.window = (now, bytes);
+        }
+    }
+
+    /// Says that what is on its way in this stage is in a temporary file.
+    pub(super) fn holds_disk(&self) {
+        self.holds_disk.store(true, Ordering::Relaxed);
+    }
+
+    fn course(&self) -> MutexGuard<'_, Course> {
+        self.course.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn clock(&self) -> u64 {
@@ -71,10 +119,15 @@ impl Slot {
         self.socket.shutdown(Shutdown::Both);
     }
 
-    /// Bytes a second, with a start of five seconds' worth, so that the newest is not the slowest.
-    fn speed(&self) -> u64 {
-        let took = self.clock().saturating_sub(self.since.load(Ordering::Relaxed)) + 1;
-        (self.moved.load(Ordering::Relaxed) + 20 * 1024).saturating_mul(1000) / took
+    /// Who goes first where the house is full: the longest idle, else the oldest unfinished head, else the slowest transfer. `None` is
+    /// at work, and stays.
+    fn turn(&self, now: u64) -> Option<(u8, u64)> {
+        let course = *self.course();
+        match self.stage.load(Ordering::Relaxed) {
+            stage if stage <= Stage::Head as u8 => Some((stage, course.since)),
+            stage if stage <= Stage::Send as u8 => Some((Stage::Receive as u8, course.speed(now))),
+            _ => None,
+        }
     }
 }
 
@@ -112,9 +165,10 @@ impl Registry {
             Peer::Unix => Network::LOCAL,
         };
         let mut slots = self.slots();
-        let of_network = |slot: &Slot| slot.network == network;
         // Those told to go still have a thread for a moment; they may not become a second house.
-        let room = self.has_room(&slots, allowance, of_network) && self.has_room(&slots, total, |_| true) && slots.len() < total * 2;
+        let room = slots.len() < total * 2
+            && self.has_room(&slots, allowance, |slot| slot.network == network)
+            && self.has_room(&slots, total, |_| true);
         if !room {
             self.counters.refused.fetch_add(1, Ordering::Relaxed);
             return None;
@@ -127,8 +181,8 @@ impl Registry {
             network,
             epoch: self.epoch,
             stage: AtomicU8::new(Stage::Idle as u8),
-            since: AtomicU64::new(0),
-            moved: AtomicU64::new(0),
+            course: Mutex::default(),
+            holds_disk: AtomicBool::new(false),
             evicted: AtomicBool::new(false),
         });
         slot.enter(Stage::Idle);
@@ -139,20 +193,20 @@ impl Registry {
     }
 
     fn has_room(&self, slots: &HashMap<u64, Arc<Slot>>, limit: usize, of: impl Fn(&Slot) -> bool) -> bool {
-        if slots.len() < limit || slots.values().filter(|slot| slot.counts() && of(slot)).count() < limit {
+        if slots.len() < limit {
             return true;
         }
-        self.evict_among(&slots.values().filter(|slot| slot.counts() && of(slot)))
+        let counted = || slots.values().filter(|slot| slot.counts() && of(slot));
+        counted().take(limit).count() < limit || self.evict_among(counted())
     }
 
-    /// Closes the longest idle, else the oldest unfinished head, else the slowest transfer.
-    fn evict_among<'a>(&self, candidates: &(impl Iterator<Item = &'a Arc<Slot>> + Clone)) -> bool {
-        let oldest = |stage| {
-            let at = candidates.clone().filter(move |slot| slot.is_at(stage));
-            at.min_by_key(|slot| (slot.since.load(Ordering::Relaxed), slot.id))
-        };
-        let slowest = || candidates.clone().filter(|slot| slot.is_at(Stage::Transfer)).min_by_key(|slot| slot.speed());
-        let victim = oldest(Stage::Idle).or_else(|| oldest(Stage::Head)).or_else(slowest);
+    fn evict_among<'a>(&self, candidates: impl Iterator<Item = &'a Arc<Slot>>) -> bool {
+        let now = u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let victim = candidates.filter_map(|slot| slot.turn(now).map(|turn| ((turn, slot.id), slot))).min_by_key(|(turn, _)| *turn);
+        self.evict(victim.map(|(_, slot)| slot))
+    }
+
+    fn evict(&self, victim: Option<&Arc<Slot>>) -> bool {
         if let Some(victim) = victim {
             victim.evict();
             self.counters.evicted.fetch_add(1, Ordering::Relaxed);
@@ -163,7 +217,17 @@ impl Registry {
     /// Closes one connection, because the operating system has no more to give.
     pub(super) fn make_room(&self) {
         let slots = self.slots();
-        self.evict_among(&slots.values().filter(|slot| slot.counts()));
+        self.evict_among(slots.values().filter(|slot| slot.counts()));
+    }
+
+    /// Closes the slowest at this stage that holds a temporary file and is slow, because there is no more room for those. Whether there
+    /// was one.
+    pub(super) fn relieve(&self, stage: Stage) -> bool {
+        let slots = self.slots();
+        let now = u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let holders = slots.values().filter(|slot| slot.counts() && slot.is_at(stage) && slot.holds_disk.load(Ordering::Relaxed));
+        let slow = holders.filter_map(|slot| slot.course().pace(now).filter(|pace| *pace < SLOW).map(|pace| (pace, slot)));
+        self.evict(slow.min_by_key(|(pace, _)| *pace).map(|(_, slot)| slot))
     }
 
     /// Forgets a connection.
@@ -242,11 +306,11 @@ mod tests {
         let house = House::new();
         let guests: Vec<_> = (0..4).map(|_| house.guest("192.0.2.1:1", 9, 4).unwrap()).collect();
         for ((_, slot), (stage, since, moved)) in
-            guests.iter().zip([(Stage::Transfer, 0, 10), (Stage::Transfer, 0, 1 << 30), (Stage::Head, 5, 0), (Stage::Idle, 9, 0)])
+            guests.iter().zip([(Stage::Receive, 0, 10), (Stage::Send, 0, 1 << 30), (Stage::Head, 5, 0), (Stage::Idle, 9, 0)])
         {
             slot.enter(stage);
             slot.moved(moved);
-            slot.since.store(since, Ordering::Relaxed);
+            slot.course().since = since;
         }
         for gone in [3, 2, 0, 1] {
             assert!(!is_closed(&guests[gone].0));
@@ -257,6 +321,45 @@ mod tests {
         assert!(house.guest("192.0.2.3:1", 9, 4).is_none(), "all are at work");
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         assert_eq!((count(&house.counters.evicted), count(&house.counters.refused), count(&house.counters.open)), (4, 1, 8));
+    }
+
+    #[test]
+    fn room_on_the_disk_is_made_by_the_slowest_that_holds_some_and_by_nobody_who_is_fast() {
+        let house = House::new();
+        let mut registry = Registry::new(Arc::clone(&house.counters));
+        // So much time has gone by since the first of them began.
+        registry.epoch = Instant::now().checked_sub(Duration::from_secs(60)).unwrap();
+        let house = House { registry, ..house };
+        let holders =
+            [(Stage::Send, 9, true), (Stage::Send, 0, false), (Stage::Send, 5, true), (Stage::Send, 64, true), (Stage::Receive, 0, true)];
+        let guests: Vec<_> = holders.iter().map(|_| house.guest("192.0.2.1:1", 9, 9).unwrap()).collect();
+        for ((_, slot), (stage, _, holds)) in guests.iter().zip(holders) {
+            slot.enter(stage);
+            if holds {
+                slot.holds_disk();
+            }
+        }
+        assert!(!house.registry.relieve(Stage::Send), "too early to say");
+        for ((_, slot), (_, pace, _)) in guests.iter().zip(holders) {
+            // What left at once does not count for ever: only the last window does.
+            slot.course().moved = 1 << 30;
+            slot.course().window = (slot.clock() - 10_000, (1 << 30) - pace * 10 * KIB);
+        }
+        for gone in [2, 0] {
+            assert!(!is_closed(&guests[gone].0));
+            assert!(house.registry.relieve(Stage::Send));
+            assert!(is_closed(&guests[gone].0), "{gone} went");
+        }
+        assert!(!house.registry.relieve(Stage::Send));
+        assert!(house.registry.relieve(Stage::Receive) && !house.registry.relieve(Stage::Receive));
+    }
+
+    #[test]
+    fn a_pace_is_that_of_the_last_window() {
+        let course = Course { since: 0, moved: 1 << 30, window: (0, 0), pace: None };
+        assert_eq!((course.pace(4_999), course.pace(5_000)), (None, Some((1 << 30) / 5)));
+        let later = Course { window: (5_000, 1 << 30), pace: course.pace(5_000), ..course };
+        assert_eq!((later.pace(9_999), later.pace(10_000)), (Some((1 << 30) / 5), Some(0)));
     }
 
     #[test]
