@@ -215,15 +215,50 @@ fn a_flood_of_requests_from_clients_that_never_read() {
     range.is_whole();
 }
 
-#[test]
-fn ten_thousand_requests_cut_anywhere() {
-    let range = Range::open(&[]);
+/// One request of every kind there is, whole.
+fn every_kind(paste: &str) -> Vec<String> {
     let body = "x".repeat(2_000);
-    let requests = [
-        format!("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n{body}", body.len()),
-        format!("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n7d0;a=b\r\n{body}\r\n0\r\nA: b\r\n\r\n"),
-        "GET /abc123def456/raw HTTP/1.1\r\nHost: h\r\nX-Burn-Claim: 00\r\n\r\n".to_owned(),
+    let (length, json) = (body.len(), format!("{{\"content\":\"{body}\"}}"));
+    let form = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n{body}\r\n--b--\r\n");
+    let host = "HTTP/1.1\r\nHost: h\r\n";
+    let sent = |head: String, body: &str| format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    let mut requests = vec![
+        format!("POST / {host}Content-Length: {length}\r\nExpect: 100-continue\r\n\r\n{body}"),
+        format!("POST / {host}Transfer-Encoding: chunked\r\n\r\n7d0;a=b\r\n{body}\r\n0\r\nA: b\r\n\r\n"),
+        sent(format!("POST / {host}Content-Type: application/json\r\n"), &json),
+        sent(format!("POST / {host}Content-Type: multipart/form-data; boundary=b\r\nX-Burn-After-Read: true\r\n"), &form),
+        sent(format!("PUT /{paste} {host}X-Paste-Password: secret\r\n"), &body),
+        sent(format!("POST /register {host}Content-Type: application/json\r\n"), "{\"client_name\":\"me\"}"),
+        sent(format!("POST /tokens {host}Content-Type: application/json\r\n"), "{\"name\":\"t\"}"),
+        format!("GET /{paste}/raw {host}Range: bytes=0-9\r\nX-Burn-Claim: 00\r\n\r\nGET /{paste} {host}\r\nHEAD / {host}\r\n"),
+        format!("GET http://other.test/{paste} HTTP/1.1\r\nHost: h\r\nAccept: text/html\r\n\r\n"),
+        format!("GET /{paste}/raw HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"),
+        format!("DELETE /{paste} {host}X-Delete-Token: {}\r\n\r\n", "00".repeat(32)),
+        format!("DELETE /pastes {host}X-Confirm: 1\r\n\r\n"),
+        format!("OPTIONS * {host}\r\n"),
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(),
     ];
+    for path in ["/csr", "/pki/ca", "/pki/issue", "/pki/revoke/00", "/lockdown"] {
+        requests.push(sent(format!("POST {path} {host}Content-Type: application/json\r\n"), "{\"common_name\":\"me\",\"locked\":true}"));
+    }
+    for path in
+        ["/", "/health", "/challenge", "/pastes?limit=5", "/audit", "/metrics", "/client", "/openapi.json", "/pki", "/no/such/thing"]
+    {
+        requests.push(format!("GET {path} {host}Authorization: Bearer fpt_none\r\nAccept: */*\r\n\r\n"));
+    }
+    requests
+}
+
+/// All of them; `FPASTE_CUTS` says how many where there is less time, or more.
+fn cuts() -> usize {
+    std::env::var("FPASTE_CUTS").ok().and_then(|count| count.parse().ok()).unwrap_or(10_000)
+}
+
+#[test]
+fn ten_thousand_requests_of_every_kind_cut_anywhere() {
+    let range = Range::open(&[]);
+    let paste = range.server.create(b"here before and after", &[]);
+    let requests = every_kind(&paste);
     // A fixed generator (xorshift): the same cuts on every run.
     let next = |state: &mut usize, bound: usize| {
         *state ^= *state << 13;
@@ -237,9 +272,9 @@ fn ten_thousand_requests_cut_anywhere() {
                 let (range, requests) = (&range, &requests);
                 scope.spawn(move || {
                     let mut state = thread.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                    for _ in 0..5_000 {
+                    for number in 0..cuts() / 2 {
                         let Ok(mut stream) = TcpStream::connect(range.address()) else { continue };
-                        let request = requests[next(&mut state, requests.len())].as_bytes();
+                        let request = requests[number % requests.len()].as_bytes();
                         pour(&mut stream, &request[..next(&mut state, request.len())]);
                         if next(&mut state, 3) == 0 {
                             SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
@@ -250,6 +285,8 @@ fn ten_thousand_requests_cut_anywhere() {
         });
     });
     range.is_whole();
+    // What was not asked to the end was not done.
+    assert_eq!(range.server.get(&format!("/{paste}/raw")).expect(200).text(), "here before and after");
 }
 
 /// A connection from another address of this machine.
