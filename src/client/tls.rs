@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls_platform_verifier::Verifier;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -111,7 +113,7 @@ fn alert_words(alert: AlertDescription) -> String {
 }
 
 /// The configuration for servers of one kind: those that may know us (`identity` is there) and all the others.
-/// Loads the system's authorities, which takes milliseconds: call it for https alone.
+/// May load the system's authorities, which takes milliseconds: call it for https alone.
 ///
 /// # Errors
 /// [`Error::CredentialFile`] or [`Error::InsecureWithCertificate`].
@@ -147,14 +149,18 @@ fn unusable(file: &str, error: &rustls::Error) -> Error {
 }
 
 fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>> {
-    let system = |extra: Vec<CertificateDer<'static>>, file: &str| -> Result<Arc<dyn ServerCertVerifier>> {
-        rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))
-            .map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
-            .map_err(|error| unusable(file, &error))
-    };
     match trust {
-        Trust::System { extra: None } => system(Vec::new(), "the system's certificates"),
-        Trust::System { extra: Some(file) } => system(certificates(file)?, &file.display().to_string()),
+        Trust::System { extra: None } => {
+            let system = Verifier::new(Arc::clone(provider)).map_err(|error| unusable("the system's certificates", &error))?;
+            Ok(Arc::new(system))
+        }
+        Trust::System { extra: Some(file) } => {
+            let own = certificates(file)?;
+            let name = file.display().to_string();
+            let mut roots = RootCertStore::empty();
+            own.iter().try_for_each(|one| roots.add(one.clone())).map_err(|error| unusable(&name, &error))?;
+            Ok(Arc::new(OwnFirst { first: only(roots, provider, &name)?, own, system: OnceLock::new(), provider: Arc::clone(provider) }))
+        }
         Trust::Only { pem } => {
             let mut roots = RootCertStore::empty();
             let found: Vec<_> = CertificateDer::pem_slice_iter(pem).filter_map(std::result::Result::ok).collect();
@@ -163,16 +169,17 @@ fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn Ser
                 let why = CredentialFault::NoCertificate;
                 return Err(Error::CredentialFile { file: "the given authority".into(), why });
             }
-            rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-                .build()
-                .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
-                .map_err(|error| Error::CredentialFile {
-                    file: "the given authority".into(),
-                    why: CredentialFault::Unusable(error.to_string()),
-                })
+            Ok(only(roots, provider, "the given authority")?)
         }
         Trust::Anything => Ok(Arc::new(Unverified(Arc::clone(provider)))),
     }
+}
+
+/// Believes these authorities alone.
+fn only(roots: RootCertStore, provider: &Arc<CryptoProvider>, file: &str) -> Result<Arc<WebPkiServerVerifier>> {
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+        .build()
+        .map_err(|error| Error::CredentialFile { file: file.to_owned(), why: CredentialFault::Unusable(error.to_string()) })
 }
 
 fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
@@ -196,6 +203,54 @@ fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>> {
         return Err(fault(file, CredentialFault::Passphrase));
     }
     PrivateKeyDer::from_pem_slice(&pem).map_err(|_| fault(file, CredentialFault::NoKey))
+}
+
+/// Believes the authorities of a file, and the system's beside them. Those are hundreds of files and milliseconds: they are read only
+/// where the first do not suffice.
+#[derive(Debug)]
+struct OwnFirst {
+    first: Arc<WebPkiServerVerifier>,
+    own: Vec<CertificateDer<'static>>,
+    system: OnceLock<std::result::Result<Verifier, rustls::Error>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for OwnFirst {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        self.first.verify_server_cert(certificate, intermediates, name, ocsp, now).or_else(|_| {
+            let system = self.system.get_or_init(|| Verifier::new_with_extra_roots(self.own.clone(), Arc::clone(&self.provider)));
+            system.as_ref().map_err(Clone::clone)?.verify_server_cert(certificate, intermediates, name, ocsp, now)
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.first.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.first.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.first.supported_verify_schemes()
+    }
 }
 
 /// Believes any certificate; what it signs is still checked, so that a broken server is told apart from an unknown one.
