@@ -1587,6 +1587,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
         'fpaste;serve' {
             [CompletionResult]::new('--bind', '--bind', [CompletionResultType]::ParameterName, 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--storage-key-file', '--storage-key-file', [CompletionResultType]::ParameterName, 'A file with the key that bodies are sealed under in the database')
             [CompletionResult]::new('--public-url', '--public-url', [CompletionResultType]::ParameterName, 'How people reach this server, such as https://paste.example.com')
             [CompletionResult]::new('--url-prefix', '--url-prefix', [CompletionResultType]::ParameterName, 'The path below which a reverse proxy shows this server')
             [CompletionResult]::new('--create', '--create', [CompletionResultType]::ParameterName, 'Who may create pastes: anyone, untrusted, trusted or admin')
@@ -1639,6 +1640,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Make the database of a backup, locked down')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Move in: from a FlaskPaste database, or a folder of files; tells what would happen, and does it with -y')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning')
+            [CompletionResult]::new('rekey', 'rekey', [CompletionResultType]::ParameterValue, 'Seal bodies in the database under another storage key, or the first, and what lies in the clear')
             [CompletionResult]::new('unit', 'unit', [CompletionResultType]::ParameterValue, 'Print a systemd unit for this machine')
             [CompletionResult]::new('ca', 'ca', [CompletionResultType]::ParameterValue, 'Make the certificate authority before the first start, or show it')
             break
@@ -2073,6 +2075,42 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;check' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up connecting, or waiting for the next byte, after this long (30s)')
+            [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up a whole request after this long')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Try again this often when a server cannot be reached or asks to wait (2)')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long when a server asks to (60s)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Send requests through this proxy: http://, https:// or socks5h://')
+            [CompletionResult]::new('--ca-cert', '--ca-cert', [CompletionResultType]::ParameterName, 'Trust this certificate authority, PEM')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Show this client certificate, PEM')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The key of the client certificate, PEM')
+            [CompletionResult]::new('--cert-sha1', '--cert-sha1', [CompletionResultType]::ParameterName, 'Send this certificate fingerprint as X-SSL-Client-SHA1 (40 hex digits)')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Authenticate with this API token')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Send this header with every request, such as Name: value')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON Lines; errors too, on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is going on; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is going on; twice for every request')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; where an answer is needed, fail')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'fpaste;serve;rekey' {
+            [CompletionResult]::new('--new', '--new', [CompletionResultType]::ParameterName, 'The key to change to; made, readable by you alone, where there is no such file')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! `client` and `server` never import `container`: the client moves sealed bytes, the server is blind by construction,
-//! and only `cli` holds a key and a connection at once.
+//! and only `cli` holds a key and a connection at once. That the server seals its disk (`server/at_rest`, under a key of the operator's)
+//! is another thing: it names AES a second time rather than link what opens pastes.
 
 pub mod cli;
 pub mod client;

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::at_rest::VaultError;
 use super::query::InvalidQuery;
 use super::request::BodyError;
 use super::response::{Payload, Record, Response};
@@ -228,6 +229,9 @@ impl From<StoreError> for Failure {
             StoreError::Busy => Self::unavailable("the database is busy; try again", RETRY_BUSY).because(error),
             StoreError::OutOfRoom => Self::unavailable("too much is being moved at once; try again", RETRY_BUSY).because(error),
             StoreError::Closed => Self::unavailable("the server is stopping", RETRY_CLOSED).because(error),
+            StoreError::AtRest(VaultError::Changed) => {
+                Self::unavailable("this server is being moved to another storage key", RETRY_CLOSED).because(error)
+            }
             StoreError::Full => Self::disk_full().because(error),
             StoreError::InvalidCursor => InvalidQuery::Form { name: "cursor", form: "the next_cursor of an earlier answer" }.into(),
             other => Self::internal(other),

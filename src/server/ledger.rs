@@ -55,6 +55,8 @@ events! {
     AllPastesDeleted = "paste.delete_all";
     /// Pastes of elsewhere were brought over; the subject is their number.
     PastesImported = "paste.import";
+    /// Bodies came under another storage key; the subject is its id.
+    StorageKeyChanged = "storage_key.change";
     /// The server was locked down.
     LockdownOn = "lockdown.on";
     /// The lockdown was lifted.

@@ -7,11 +7,13 @@
 //! handler    one file for each noun            ledger     who did what        log, metrics  what happened
 //! answer     every answer and every failure    settings   every knob          setup         the first administrator
 //! arrival    pastes that come from elsewhere
+//! at_rest    what seals the database and the temporary files, under the operator's key
 //! ```
 
 pub mod answer;
 pub mod app;
 pub mod arrival;
+pub mod at_rest;
 pub mod call;
 pub mod content;
 pub mod front;
@@ -40,6 +42,7 @@ pub mod throttle;
 pub mod token_use;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{io, time};
@@ -47,6 +50,7 @@ use std::{io, time};
 use thiserror::Error;
 
 use self::app::App;
+use self::at_rest::{AtRest, KeyFileError, StorageKey};
 use self::front::{Bind, BindError, Front, FrontError, Limits, Proxies};
 use self::handler::metrics::MetricsDoor;
 use self::https::{Https, HttpsError};
@@ -76,6 +80,9 @@ pub enum StartError {
     /// `bind` or `metrics_bind` is no address.
     #[error(transparent)]
     Address(#[from] BindError),
+    /// The storage key is none.
+    #[error("{path}: {why}", path = .0.display(), why = .1)]
+    StorageKey(PathBuf, #[source] KeyFileError),
     /// The front door could not be opened.
     #[error(transparent)]
     Front(#[from] FrontError),
@@ -120,8 +127,10 @@ impl Server {
         let bind: Bind = settings.bind.parse()?;
         let metrics_bind = settings.metrics_bind.as_deref().map(str::parse::<Bind>).transpose()?;
         let log = Log::new(&settings);
-        let [budget, answers] = [(); 2].map(|()| Budget::new(BODY_MEMORY, BODY_DISK));
-        let store = store::open(&settings.db, answers.clone(), &store::Options::default())?;
+        let at_rest = at_rest(&settings)?;
+        let room = if matches!(at_rest, AtRest::Sealed(_)) { Budget::sealed } else { Budget::new };
+        let [budget, answers] = [(); 2].map(|()| room(BODY_MEMORY, BODY_DISK));
+        let store = store::open(&settings.db, answers.clone(), &store::Options { at_rest, ..store::Options::default() })?;
         complete(&mut settings, &log, &*clock, &*entropy)?;
         let settings = Arc::new(settings);
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
@@ -210,6 +219,13 @@ impl Running {
     }
 }
 
+/// How bodies are to lie: sealed, where a storage key is named.
+fn at_rest(settings: &Settings) -> Result<AtRest, StartError> {
+    let Some(file) = &settings.storage_key_file else { return Ok(AtRest::Clear) };
+    let key = StorageKey::read(file).map_err(|why| StartError::StorageKey(file.clone(), why))?;
+    Ok(AtRest::Sealed(Arc::new(key)))
+}
+
 /// Where no password of the authority is named and one is needed, it is in a file beside the database.
 fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StartError> {
     let own_tls = settings.tls && settings.tls_files.is_none();
@@ -265,6 +281,13 @@ fn introduce(app: &App, settings: &Settings) -> Result<(), StartError> {
         "proxy_secret is not set: X-SSL-Client-SHA1 from trusted_proxies names at most an untrusted identity"
     };
     app.log.always(now, trust, &[("trusted_proxies", networks.into())]);
+    let held = app.store.holding()?;
+    if let Some(key) = held.key {
+        app.log.always(now, "bodies are sealed at rest", &[("storage_key", key.to_string().into())]);
+        if held.clear > 0 {
+            app.log.always(now, "bodies lie in the clear still: 'fpaste serve rekey' seals them", &[("bodies", held.clear.into())]);
+        }
+    }
     if app.store.lockdown()? {
         app.log.always(now, "locked down: nothing new is taken until 'fpaste serve lockdown off'", &[]);
     }

@@ -1,4 +1,5 @@
-//! A body on its way: in memory while it is small and there is room, else in an unlinked temporary file, counted against a budget.
+//! A body on its way: in memory while it is small and there is room, else in an unlinked temporary file, counted against a budget. Where bodies
+//! are sealed at rest, that file is sealed too, under a key of its own that was in memory alone.
 
 use std::fmt;
 use std::fs::File;
@@ -9,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::at_rest::{SCRATCH_SEGMENT, Scratch};
 
 /// Bytes of one body that may stay in memory.
 pub const MEMORY_MAX: usize = 256 * 1024;
@@ -24,6 +28,7 @@ struct Room {
     left: Mutex<Left>,
     freed: Condvar,
     relief: OnceLock<Relief>,
+    seals: bool,
 }
 
 /// Bytes not taken.
@@ -39,7 +44,16 @@ type Relief = Box<dyn Fn() -> bool + Send + Sync>;
 impl Budget {
     /// Room for so many bytes in memory and on disk.
     pub fn new(memory: u64, disk: u64) -> Self {
-        Self(Arc::new(Room { left: Mutex::new(Left { memory, disk }), freed: Condvar::new(), relief: OnceLock::new() }))
+        Self::made(memory, disk, false)
+    }
+
+    /// The same room, where what is on disk is sealed.
+    pub fn sealed(memory: u64, disk: u64) -> Self {
+        Self::made(memory, disk, true)
+    }
+
+    fn made(memory: u64, disk: u64, seals: bool) -> Self {
+        Self(Arc::new(Room { left: Mutex::new(Left { memory, disk }), freed: Condvar::new(), relief: OnceLock::new(), seals }))
     }
 
     /// Says, once, who makes room on the disk where there is none.
@@ -133,10 +147,29 @@ impl Drop for Permit {
     }
 }
 
+/// The temporary file of a body.
+enum Disk {
+    Clear(File),
+    Sealed(Box<Scratch>),
+}
+
+impl Disk {
+    fn new(seals: bool) -> io::Result<Self> {
+        if seals { Scratch::new().map(|scratch| Self::Sealed(Box::new(scratch))) } else { tempfile::tempfile().map(Self::Clear) }
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Clear(file) => file.write_all(bytes),
+            Self::Sealed(scratch) => scratch.write_all(bytes),
+        }
+    }
+}
+
 /// Takes a body in. A write that finds no room fails with [`io::ErrorKind::QuotaExceeded`].
 pub struct SpoolWriter {
     memory: Vec<u8>,
-    file: Option<File>,
+    file: Option<Disk>,
     length: u64,
     hash: Sha256,
     permit: Permit,
@@ -155,12 +188,12 @@ impl SpoolWriter {
     }
 
     /// The temporary file, with room for so much more; what was in memory is in it.
-    fn on_disk(&mut self, more: u64) -> io::Result<&mut File> {
+    fn on_disk(&mut self, more: u64) -> io::Result<&mut Disk> {
         let file = if let Some(file) = self.file.take() {
             file
         } else {
             self.permit.take_disk(self.length)?;
-            let mut file = tempfile::tempfile()?;
+            let mut file = Disk::new(self.permit.budget.0.seals)?;
             file.write_all(&self.memory)?;
             self.memory = Vec::new();
             self.permit.give_memory_back();
@@ -204,7 +237,7 @@ impl Write for SpoolWriter {
 
 struct Kept {
     memory: Vec<u8>,
-    file: Option<File>,
+    file: Option<Disk>,
     length: u64,
     sha256: [u8; 32],
     _permit: Permit,
@@ -242,7 +275,7 @@ impl Spool {
 
     /// Reads it from the start, independently of other readers.
     pub fn reader(&self) -> SpoolReader {
-        SpoolReader { spool: self.clone(), at: 0 }
+        SpoolReader { spool: self.clone(), at: 0, segment: Zeroizing::default(), number: None }
     }
 
     /// The first `count` bytes, or all if there are fewer.
@@ -263,20 +296,39 @@ impl fmt::Debug for Spool {
 }
 
 /// Reads a [`Spool`] and may seek in it.
-#[derive(Debug)]
 pub struct SpoolReader {
     spool: Spool,
     at: u64,
+    /// The segment of a sealed file that was read last, and its number.
+    segment: Zeroizing<Vec<u8>>,
+    number: Option<u64>,
+}
+
+impl fmt::Debug for SpoolReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpoolReader({:?} at {})", self.spool, self.at)
+    }
 }
 
 impl Read for SpoolReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let kept = &self.spool.0;
-        let got = if let Some(file) = &kept.file {
-            file.read_at(buffer, self.at)?
-        } else {
-            let rest = usize::try_from(self.at).ok().and_then(|at| kept.memory.get(at..)).unwrap_or_default();
-            (&*rest).read(buffer)?
+        let got = match &kept.file {
+            Some(Disk::Clear(file)) => file.read_at(buffer, self.at)?,
+            Some(Disk::Sealed(scratch)) => {
+                let (number, within) = (self.at / SCRATCH_SEGMENT as u64, self.at % SCRATCH_SEGMENT as u64);
+                if self.number != Some(number) {
+                    self.number = None;
+                    scratch.read_segment(number, &mut self.segment)?;
+                    self.number = Some(number);
+                }
+                let rest = usize::try_from(within).ok().and_then(|within| self.segment.get(within..)).unwrap_or_default();
+                (&*rest).read(buffer)?
+            }
+            None => {
+                let rest = usize::try_from(self.at).ok().and_then(|at| kept.memory.get(at..)).unwrap_or_default();
+                (&*rest).read(buffer)?
+            }
         };
         self.at += got as u64;
         Ok(got)
@@ -306,8 +358,10 @@ mod tests {
 
     #[test]
     fn a_body_is_what_was_written_wherever_it_is_kept() {
-        let budget = Budget::new(1 << 20, 1 << 20);
-        for length in [0, 1, MEMORY_MAX, MEMORY_MAX + 1, 3 * MEMORY_MAX] {
+        for (budget, length) in [Budget::new(1 << 20, 1 << 20), Budget::sealed(1 << 20, 1 << 20)]
+            .into_iter()
+            .flat_map(|budget| [0, 1, MEMORY_MAX, MEMORY_MAX + 1, 3 * MEMORY_MAX].map(|length| (budget.clone(), length)))
+        {
             let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut writer = SpoolWriter::new(&budget);
             for piece in bytes.chunks(1000) {
@@ -321,8 +375,9 @@ mod tests {
             reader.seek(SeekFrom::End(-i64::try_from(length.min(10)).unwrap())).unwrap();
             reader.read_to_end(&mut rest).unwrap();
             assert_eq!(rest, bytes[length - length.min(10)..]);
+            drop((reader, spool));
+            assert_eq!(left(&budget), (1 << 20, 1 << 20));
         }
-        assert_eq!(left(&budget), (1 << 20, 1 << 20));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The database through the real binary: durability, erasure, races.
 
+mod at_rest; // what a thief of the disk finds
 mod backup; // backup under load, verify, restore
 mod busy; // another process holds the database
 mod clock; // a clock that jumps

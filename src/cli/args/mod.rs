@@ -22,7 +22,7 @@ pub use local::{
 pub use manage::{Audit, Delete, Info, List, Token, TokenCommand, TokenCreate, TokenRevoke, Update};
 pub use serve::{
     AdminCommand, CaCommand, CaInit, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCa, ServeCommand, ServeImport,
-    ServeLockdown, ServeRemove,
+    ServeLockdown, ServeRekey, ServeRemove,
 };
 
 use clap::{CommandFactory as _, Parser, Subcommand};

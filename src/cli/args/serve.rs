@@ -13,6 +13,9 @@ pub struct Serve {
     /// The database file ($XDG_DATA_HOME/fpaste/pastes.db)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
     pub db: Option<PathBuf>,
+    /// A file with the key that bodies are sealed under in the database
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub storage_key_file: Option<PathBuf>,
     /// How people reach this server, such as https://paste.example.com
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
@@ -77,6 +80,8 @@ pub enum ServeCommand {
     Import(ServeImport),
     /// Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning
     Check,
+    /// Seal bodies in the database under another storage key, or the first, and what lies in the clear
+    Rekey(ServeRekey),
     /// Print a systemd unit for this machine
     Unit,
     /// Make the certificate authority before the first start, or show it
@@ -155,6 +160,14 @@ pub struct ServeBackup {
     /// The backup; - is stdout, or stdin
     #[arg(value_name = "FILE|-", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
+}
+
+/// fpaste serve rekey [--new FILE]
+#[derive(Args, Debug)]
+pub struct ServeRekey {
+    /// The key to change to; made, readable by you alone, where there is no such file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub new: Option<PathBuf>,
 }
 
 /// fpaste serve import FILE|DIR

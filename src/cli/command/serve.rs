@@ -103,6 +103,7 @@ fn typed(args: &Serve, name: &str) -> Option<(&'static str, String)> {
     match name {
         "bind" => text("--bind", &args.bind),
         "db" => path("--db", &args.db),
+        "storage_key_file" => path("--storage-key-file", &args.storage_key_file),
         "public_url" => text("--public-url", &args.public_url),
         "url_prefix" => text("--url-prefix", &args.url_prefix),
         "create" => text("--create", &args.create),
@@ -134,6 +135,7 @@ fn wrong(error: &SettingsError) -> Error {
 fn failed(error: StartError) -> Error {
     match error {
         StartError::Store(error) | StartError::Issuer(IssuerError::Store(error)) => serve_store::failed(error),
+        StartError::StorageKey(file, why) => serve_store::no_key(&file, &why),
         StartError::Address(error) => Error::failed(Exit::Config, "bind", error.to_string(), None),
         StartError::Https(error) => Error::failed(Exit::Config, "certificate", error.to_string(), None),
         StartError::NoPassword => Error::Config {

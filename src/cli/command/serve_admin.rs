@@ -1,8 +1,5 @@
 //! `fpaste serve admin`: who is an admin, who is blocked, and which pastes must go; from the box, without a certificate.
 
-use std::thread;
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::serve_store::{OnTheBox, failed};
@@ -15,11 +12,6 @@ use crate::protocol::PasteId;
 use crate::protocol::limit::LIST_MAX;
 use crate::server::ledger::Event;
 use crate::server::store::{Account, AccountId, ListQuery};
-
-/// How often the log is tried to be emptied.
-const ERASE_TRIES: u32 = 25;
-/// And how long is waited in between.
-const ERASE_PAUSE: Duration = Duration::from_millis(200);
 
 /// Runs it.
 ///
@@ -93,7 +85,7 @@ fn remove(here: &OnTheBox, what: &[String], talk: &mut Talk) -> Result<()> {
             talk.note(format!("{deleted} {pastes} deleted"));
         }
     }
-    if missing < what.len() && !erased(here)? {
+    if missing < what.len() && !here.erased()? {
         talk.warn("what was deleted cannot be read any more, but a reader keeps it in the database's log for now");
     }
     match missing {
@@ -101,17 +93,6 @@ fn remove(here: &OnTheBox, what: &[String], talk: &mut Talk) -> Result<()> {
         all if all == what.len() => Err(Error::Told(Exit::NotFound)),
         failed => Err(Error::SomeFailed { failed, of: what.len() }),
     }
-}
-
-/// Takes what was deleted out of the files; waits a little for a reader that holds the log open.
-fn erased(here: &OnTheBox) -> Result<bool> {
-    for _ in 0..ERASE_TRIES {
-        if here.store.erase().map_err(failed)?.log_empty {
-            return Ok(true);
-        }
-        thread::sleep(ERASE_PAUSE);
-    }
-    Ok(false)
 }
 
 fn gone(name: &str) -> Error {

@@ -6,13 +6,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::serve_store::{OnTheBox, budget, failed, path};
+use super::serve_store::{self, OnTheBox, budget, failed, path};
 use crate::cli::args::{Serve, ServeBackup};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
 use crate::cli::talk::Talk;
-use crate::server::store::Options;
 use crate::server::store::sqlite::{self, BackupError, Inventory, Sqlite};
 use crate::sys::files::Output;
 
@@ -31,7 +30,7 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
     }
     // The name first: no long copy for a file that is there already.
     let mut output = if streams { None } else { Some(Output::create(&args.file, false, 0o600).map_err(|why| unwritten(&args.file, why))?) };
-    let store = Sqlite::open(&database, budget(), &Options { readers: 1, ..Options::default() }).map_err(failed)?;
+    let store = Sqlite::open(&database, budget(), &serve_store::options()).map_err(failed)?;
     let inventory = match &mut output {
         Some(output) => store.backup(output),
         None => store.backup(talk.stdout()),
@@ -45,6 +44,9 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
         output.finish().map_err(|why| unwritten(&args.file, why))?;
     }
     talk.note(format!("backed up {}; burn pastes stay out", told(&inventory)));
+    if let Some(key) = inventory.storage_key {
+        talk.note(format!("it opens with the storage key {key} alone, which is not in it"));
+    }
     Ok(())
 }
 
@@ -83,6 +85,9 @@ pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mu
     }
     for one in &tokens {
         talk.answer(format!("token {} counts again ({})", one.token.id, one.token.name))?;
+    }
+    if let Some(key) = inventory.storage_key {
+        talk.note(format!("it opens with the storage key {key} alone: set storage_key_file"));
     }
     talk.note("what was revoked since the backup was made is to be revoked again; then: fpaste serve lockdown off");
     Ok(())
@@ -123,13 +128,17 @@ fn refused(file: &Path, why: BackupError) -> Error {
 }
 
 fn told(held: &Inventory) -> String {
-    let Inventory { pastes, bytes, accounts, certificates, tokens, events } = held;
-    format!("{pastes} pastes ({bytes} bytes), {accounts} accounts, {certificates} certificates, {tokens} tokens, {events} audit rows")
+    let Inventory { pastes, bytes, accounts, certificates, tokens, events, sealed, .. } = held;
+    let sealed = if *sealed > 0 { format!(", {sealed} of them sealed") } else { String::new() };
+    format!(
+        "{pastes} pastes ({bytes} bytes{sealed}), {accounts} accounts, {certificates} certificates, {tokens} tokens, {events} audit rows"
+    )
 }
 
 fn facts(held: &Inventory) -> serde_json::Value {
-    let Inventory { pastes, bytes, accounts, certificates, tokens, events } = held;
+    let Inventory { pastes, bytes, accounts, certificates, tokens, events, sealed, storage_key } = held;
     json!({
-        "pastes": pastes, "bytes": bytes, "accounts": accounts, "certificates": certificates, "tokens": tokens, "events": events
+        "pastes": pastes, "bytes": bytes, "accounts": accounts, "certificates": certificates, "tokens": tokens, "events": events,
+        "sealed": sealed, "storage_key": storage_key.map(|key| key.to_string())
     })
 }

@@ -17,10 +17,12 @@ use crate::cli::size::Size;
 use crate::cli::talk::Talk;
 use crate::pki::{Certificate, Facts};
 use crate::protocol::limit::DAY;
+use crate::server::at_rest::VaultError;
 use crate::server::front::Limits;
 use crate::server::identity::Level;
 use crate::server::issuer;
 use crate::server::settings::{KNOBS, Settings as ServerSettings};
+use crate::server::store::{Holding, StoreError};
 use crate::server::throttle::quota::disk_free;
 use crate::sys::clock::{Clock as _, SystemClock};
 
@@ -62,6 +64,7 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
         let stored = store.stored().map_err(failed)?;
         Ok(((), format!("whole; {} pastes, {}", stored.pastes, Size(stored.bytes))))
     });
+    report.step("at rest", || at_rest(args, settings, wanted));
     report.step("clock", || {
         let newest = if path.exists() { OnTheBox::open(args, settings)?.store.newest().map_err(failed)? } else { None };
         match newest {
@@ -109,6 +112,31 @@ fn secrets(args: &Serve, settings: &Settings, wanted: &ServerSettings, database:
     let keys = wanted.tls_files.iter().map(|(_, key)| key.clone());
     let named = KNOBS.iter().filter(|knob| knob.name.ends_with("_file")).filter_map(|knob| super::serve::given(args, settings, knob.name));
     beside.into_iter().chain([issuer::password_file(database)]).chain(keys).chain(named.map(|(path, _)| path.into())).collect()
+}
+
+/// How bodies lie in the database, and whether the configured key is theirs.
+fn at_rest(args: &Serve, settings: &Settings, wanted: &ServerSettings) -> Result<((), String)> {
+    let key = serve_store::storage_key(wanted)?.map(|key| key.id());
+    let held = if serve_store::path(args, settings).exists() {
+        OnTheBox::open(args, settings)?.store.holding().map_err(failed)?
+    } else {
+        Holding::default()
+    };
+    let refused = match (held.key, key, held.retiring) {
+        (Some(to), _, Some(from)) => Some(VaultError::Unfinished { from, to }),
+        (Some(wanted), None, _) => Some(VaultError::Missing(wanted)),
+        (Some(wanted), Some(given), _) if wanted != given => Some(VaultError::Wrong { wanted, given }),
+        _ => None,
+    };
+    if let Some(refused) = refused {
+        return Err(failed(StoreError::AtRest(refused)));
+    }
+    let all = held.sealed + held.clear;
+    match key {
+        None => Ok(((), format!("{all} bodies lie as they came; storage_key_file would seal them"))),
+        Some(_) if held.clear > 0 => Err(finding(format!("{} of {all} bodies lie in the clear", held.clear), "fpaste serve rekey")),
+        Some(key) => Ok(((), format!("{all} bodies sealed under the storage key {key}"))),
+    }
 }
 
 /// Refuses a file that others can read.

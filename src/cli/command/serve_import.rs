@@ -56,7 +56,7 @@ pub fn run(serve: &Serve, args: &ServeImport, settings: &Settings, talk: &mut Ta
     let source = open(args, &wanted)?;
     // A trial makes no database where there is none.
     let there = serve_store::path(serve, settings).exists();
-    let here = if there { Some(OnTheBox::open(serve, settings)?) } else { None };
+    let here = if there { Some(OnTheBox::with_bodies(serve, settings, &wanted)?) } else { None };
     let trial = source.pass(&door(here.as_ref(), &wanted, true))?;
     drop(here);
     if !talk.manner().json {
@@ -75,7 +75,7 @@ pub fn run(serve: &Serve, args: &ServeImport, settings: &Settings, talk: &mut Ta
         }
         return Ok(());
     }
-    let here = OnTheBox::open(serve, settings)?;
+    let here = OnTheBox::with_bodies(serve, settings, &wanted)?;
     let done = source.pass(&door(Some(&here), &wanted, false))?;
     here.note(Event::PastesImported, &done.came.len().to_string())?;
     done.warn(talk);

@@ -1,17 +1,26 @@
 //! Opens the configured database for what is done on the box, beside a server that may be running on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use crate::cli::args::Serve;
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
-use crate::protocol::limit::MIB;
+use crate::protocol::limit::{GIB, MIB};
+use crate::server::at_rest::{AtRest, KeyFileError, StorageKey, VaultError};
 use crate::server::ledger::{self, Doer, Event};
+use crate::server::settings::Settings as ServerSettings;
 use crate::server::spool::Budget;
 use crate::server::store::{self, Options, Store, StoreError};
 use crate::sys::clock::{Clock as _, SystemClock};
+
+/// How often the log is tried to be emptied.
+const ERASE_TRIES: u32 = 25;
+/// And how long is waited in between.
+const ERASE_PAUSE: Duration = Duration::from_millis(200);
 
 /// The database, and the time of what is done to it.
 #[derive(Debug)]
@@ -30,7 +39,30 @@ pub fn path(args: &Serve, settings: &Settings) -> PathBuf {
 
 /// What bodies may hold while something is done on the box.
 pub fn budget() -> Budget {
-    Budget::new(16 * MIB, 256 * MIB)
+    Budget::sealed(16 * MIB, GIB)
+}
+
+/// How a database is opened for what is done on the box: no body is made or read, so that no storage key is needed.
+pub fn options() -> Options {
+    Options { readers: 1, at_rest: AtRest::Untouched, ..Options::default() }
+}
+
+/// The configured storage key, if there is one.
+///
+/// # Errors
+/// Its file is none.
+pub fn storage_key(wanted: &ServerSettings) -> Result<Option<Arc<StorageKey>>> {
+    let Some(file) = &wanted.storage_key_file else { return Ok(None) };
+    StorageKey::read(file).map(|key| Some(Arc::new(key))).map_err(|why| no_key(file, &why))
+}
+
+/// A file that is not taken as a storage key.
+pub fn no_key(file: &Path, why: &KeyFileError) -> Error {
+    let hint = match why {
+        KeyFileError::Open(_) => format!("chmod 600 '{}'", file.display()),
+        _ => "fpaste serve rekey --new FILE      (makes one)".to_owned(),
+    };
+    Error::Config { place: file.display().to_string(), why: why.to_string(), hint: Some(hint) }
 }
 
 impl OnTheBox {
@@ -39,9 +71,35 @@ impl OnTheBox {
     /// # Errors
     /// It cannot be opened.
     pub fn open(args: &Serve, settings: &Settings) -> Result<Self> {
-        let options = Options { readers: 1, ..Options::default() };
-        let store = store::open(&path(args, settings), budget(), &options).map_err(failed)?;
+        Self::opened(args, settings, &options())
+    }
+
+    /// The same, for what makes bodies: it needs the storage key where there is one.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or the key is not the database's.
+    pub fn with_bodies(args: &Serve, settings: &Settings, wanted: &ServerSettings) -> Result<Self> {
+        let at_rest = storage_key(wanted)?.map_or(AtRest::Clear, AtRest::Sealed);
+        Self::opened(args, settings, &Options { at_rest, ..options() })
+    }
+
+    fn opened(args: &Serve, settings: &Settings, options: &Options) -> Result<Self> {
+        let store = store::open(&path(args, settings), budget(), options).map_err(failed)?;
         Ok(Self { store, now: SystemClock.now() })
+    }
+
+    /// Takes what was deleted out of the files; waits a little for a reader that holds the log open. Whether it is out.
+    ///
+    /// # Errors
+    /// The log could not be emptied for another reason.
+    pub fn erased(&self) -> Result<bool> {
+        for _ in 0..ERASE_TRIES {
+            if self.store.erase().map_err(failed)?.log_empty {
+                return Ok(true);
+            }
+            thread::sleep(ERASE_PAUSE);
+        }
+        Ok(false)
     }
 
     /// Writes down, in the audit log, what was done.
@@ -53,10 +111,25 @@ impl OnTheBox {
     }
 }
 
+/// What is wrong with the storage key, and what to do.
+fn sealed(error: &VaultError) -> Error {
+    let hint = match error {
+        VaultError::Missing(_) => "set storage_key_file to the file that holds it",
+        VaultError::Wrong { .. } => "set storage_key_file to the file with the other key",
+        VaultError::Unfinished { .. } => "fpaste serve --storage-key-file OLD rekey --new NEW      (once more: it goes on where it was)",
+        VaultError::Altered(_) => "fpaste serve restore BACKUP",
+        VaultError::Changed | VaultError::Untouched | VaultError::NoEntropy => {
+            return Error::failed(Exit::Failure, "storage_key", error.to_string(), None);
+        }
+    };
+    Error::Config { place: "storage_key_file".to_owned(), why: error.to_string(), hint: Some(hint.to_owned()) }
+}
+
 /// What a failure of the database means to a person.
 #[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
 pub fn failed(error: StoreError) -> Error {
     let (exit, code) = match error {
+        StoreError::AtRest(ref error) => return sealed(error),
         StoreError::TooNew { .. } | StoreError::Foreign => (Exit::Config, "database"),
         StoreError::Unopenable { .. } | StoreError::ReadOnly | StoreError::Full | StoreError::Disk(_) => (Exit::File, "database"),
         StoreError::Busy => (Exit::Wait, "database_busy"),

@@ -93,6 +93,13 @@ pub const KNOBS: &[Knob] = &[
     .fixed(),
     knob("db", "", Kind::Path, "The database. Empty is $XDG_DATA_HOME/fpaste/pastes.db.").fixed(),
     knob(
+        "storage_key_file",
+        "",
+        Kind::Path,
+        "A file with the 32 random bytes that bodies are sealed under in the database; 'fpaste serve rekey --new FILE' makes one. Empty leaves them as they came.",
+    )
+    .fixed(),
+    knob(
         "public_url",
         "",
         Kind::Text,

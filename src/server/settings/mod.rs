@@ -99,6 +99,8 @@ pub enum LogLevel {
 pub struct Settings {
     pub bind: String,
     pub db: PathBuf,
+    /// `None` leaves bodies as they came.
+    pub storage_key_file: Option<PathBuf>,
     /// Without a slash at its end.
     pub public_url: Option<String>,
     /// Empty, or a slash and a path without a slash at its end.
@@ -173,6 +175,7 @@ impl Settings {
         [
             ("bind", self.bind == newer.bind),
             ("db", self.db == newer.db),
+            ("storage_key_file", self.storage_key_file == newer.storage_key_file),
             ("pow_secret", secret(&self.pow_secret, &newer.pow_secret)),
             ("tls", self.tls == newer.tls && self.tls_files.is_some() == newer.tls_files.is_some()),
             ("tls_name", self.tls_names == newer.tls_names),

@@ -21,6 +21,7 @@ pub(super) fn settings(look_up: &dyn Fn(&str) -> Option<Given>) -> Result<Settin
     Ok(Settings {
         bind: read.text("bind")?,
         db: read.text("db")?.into(),
+        storage_key_file: Some(read.text("storage_key_file")?).filter(|path| !path.is_empty()).map(PathBuf::from),
         public_url: read.public_url()?,
         url_prefix: read.url_prefix()?,
         id_length: read.number("id_length")?,

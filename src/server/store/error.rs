@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::server::at_rest::VaultError;
+
 /// Why a verb of the store was not done. Whatever the variant, nothing of that verb has happened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum StoreError {
@@ -66,6 +68,9 @@ pub enum StoreError {
     /// The operating system gave no randomness for a secret.
     #[error("the operating system gave no randomness")]
     NoEntropy,
+    /// The storage key is missing, another, or changed meanwhile.
+    #[error(transparent)]
+    AtRest(#[from] VaultError),
     /// The text is not a cursor this store gave out.
     #[error("not a cursor of this server")]
     InvalidCursor,

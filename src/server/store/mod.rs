@@ -14,6 +14,7 @@
 //! token        add_token  tokens  delete_token  token_by_hash  live_tokens  touch_token
 //! audit        append  audit_page  audit_head  prune_audit
 //! setting      secret  lockdown  set_lockdown  remembered  remember_once  forget
+//! rekey        holding  begin_rekey  rekey_slice
 //! sweep        sweep  erase  health  stored  damages  newest  watch_commits
 //!
 //! sqlite/      one file on this machine: the engine of every home
@@ -31,6 +32,7 @@ mod listing;
 mod once;
 mod paste;
 mod quota;
+mod rekey;
 mod setting;
 pub mod sqlite;
 mod sweep;
@@ -50,15 +52,31 @@ pub use listing::{ListQuery, Listing, Lists};
 pub use once::{Once, Replay, Spending};
 pub use paste::{CreateRules, Created, NewPaste, PasswordHash, Paste, PasteChange, Pastes, Updated};
 pub use quota::{Dedup, Quota, Usage};
+pub use rekey::{Holding, Keys, Progress, Rekeying, rekey};
 pub use setting::Memory;
 pub use sweep::{Erased, Stored, Swept, Upkeep, Watcher};
 pub use token::{ApiToken, TokenIdentity, Tokens};
 
+use super::at_rest::AtRest;
 use super::spool::Budget;
 
 /// The database, whichever engine holds it. Dropping it finishes what was begun.
 pub trait Store:
-    Pastes + Burning + Spending + Lists + Usage + Accounts + Certificates + Tokens + AuditLog + Memory + Upkeep + fmt::Debug + Send + Sync
+    Pastes
+    + Burning
+    + Spending
+    + Lists
+    + Usage
+    + Accounts
+    + Certificates
+    + Tokens
+    + AuditLog
+    + Memory
+    + Rekeying
+    + Upkeep
+    + fmt::Debug
+    + Send
+    + Sync
 {
 }
 
@@ -73,6 +91,7 @@ impl<T> Store for T where
         + Tokens
         + AuditLog
         + Memory
+        + Rekeying
         + Upkeep
         + fmt::Debug
         + Send
@@ -87,19 +106,21 @@ pub struct Options {
     pub readers: usize,
     /// How long to wait for another process that holds the database.
     pub busy_timeout: Duration,
+    /// How bodies are to lie.
+    pub at_rest: AtRest,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { readers: 2 * cores, busy_timeout: Duration::from_secs(5) }
+        Self { readers: 2 * cores, busy_timeout: Duration::from_secs(5), at_rest: AtRest::Clear }
     }
 }
 
 /// Opens the database, making it or bringing its schema up to date. Bodies that are read out count against `budget`.
 ///
 /// # Errors
-/// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`] and [`StoreError::Unopenable`].
+/// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`] and [`StoreError::AtRest`].
 pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Arc<dyn Store>> {
     Ok(Arc::new(sqlite::Sqlite::open(path, budget, options)?))
 }

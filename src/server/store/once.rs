@@ -1,6 +1,7 @@
 //! What works once: proof-of-work tokens and idempotency keys, kept until they end, whatever became of the paste.
 
 use super::{Paste, Result};
+use crate::server::at_rest::Vault;
 
 /// A token or key that a creation spends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,14 @@ pub struct Once {
     pub request: [u8; 32],
     /// Until when it is remembered.
     pub expires: u64,
+}
+
+impl Once {
+    /// As a database keeps it: both hashes [marked](Vault::mark), for a body may be in them.
+    #[must_use]
+    pub(super) fn marked(self, vault: &Vault) -> Self {
+        Self { key: vault.mark(&self.key), request: vault.mark(&self.request), ..self }
+    }
 }
 
 /// A token or key that has been spent already.

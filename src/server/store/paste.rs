@@ -6,6 +6,7 @@ use zeroize::Zeroize;
 
 use super::{AccountId, Dedup, Once, Quota, Result};
 use crate::protocol::PasteId;
+use crate::server::at_rest::Vault;
 use crate::server::spool::Spool;
 
 /// What the store knows of a paste, its bytes apart.
@@ -96,6 +97,14 @@ pub struct CreateRules {
     pub quota: Vec<Quota>,
     /// Bytes the database may hold in all, as [`Usage::size`](super::Usage::size) counts them.
     pub total_limit: Option<u64>,
+}
+
+impl CreateRules {
+    /// The rules as a database keeps them: hashes in them, which may be of a body, are [marked](Vault::mark).
+    #[must_use]
+    pub(super) fn marked(self, vault: &Vault) -> Self {
+        Self { once: self.once.map(|once| once.marked(vault)), ..self }
+    }
 }
 
 /// What became of a creation.

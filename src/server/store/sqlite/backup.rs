@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The copy is made row by row rather than page by page: what burned, what burns and what was deleted is in no page of it, and every
-//! body is checked against its own hash on its way. It lives in a file beside the database until it is whole.
+//! body is checked against its own hash on its way. A body that is sealed stays so, and its key beside it: none of this needs the storage
+//! key, and the file is worth nothing without it. The copy lives in a file beside the database until it is whole.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -20,6 +21,7 @@ use thiserror::Error;
 use super::column::number;
 use super::connection::{self, directory};
 use super::{Sqlite, StoreError, body, migrate};
+use crate::server::at_rest::KeyId;
 use crate::server::spool::Budget;
 
 const MAGIC: &[u8; 16] = b"fpaste backup 1\n";
@@ -28,7 +30,7 @@ const PIECE: usize = 64 * 1024;
 
 /// Tables that are copied whole, those that others point at first. `paste` and `body` follow; `tally` counts them as they come.
 const WHOLE: &[&str] =
-    &["account", "fingerprint", "certificate", "authority", "token", "once", "dedup", "quota", "audit", "secret", "setting"];
+    &["storage_key", "account", "fingerprint", "certificate", "authority", "token", "once", "dedup", "quota", "audit", "secret", "setting"];
 
 /// Why there is no backup, or no restoration.
 #[derive(Debug, Error)]
@@ -71,6 +73,10 @@ pub struct Inventory {
     pub tokens: u64,
     /// Rows of the audit log.
     pub events: u64,
+    /// Bodies that are sealed.
+    pub sealed: u64,
+    /// The storage key that opens them.
+    pub storage_key: Option<KeyId>,
 }
 
 impl Sqlite {
@@ -108,8 +114,8 @@ impl Sqlite {
 /// [`BackupError`]: it must not be relied upon.
 pub fn verify(from: &mut dyn Read, beside: &Path) -> Result<Inventory, BackupError> {
     let (path, _) = unpack(from, beside)?;
-    let copy = connection::open_copy(&path)?;
-    examine(&copy)?;
+    let mut copy = connection::open_copy(&path)?;
+    examine(&mut copy)?;
     inventory(&copy)
 }
 
@@ -129,8 +135,8 @@ pub fn restore(from: &mut dyn Read, to: &Path) -> Result<Inventory, BackupError>
     let beside = directory(to).unwrap_or(Path::new("."));
     connection::make_directory(to)?;
     let (path, file) = unpack(from, beside)?;
-    let copy = connection::open_copy(&path)?;
-    examine(&copy)?;
+    let mut copy = connection::open_copy(&path)?;
+    examine(&mut copy)?;
     copy.execute("INSERT INTO setting (name, text) VALUES (?1, 'on') ON CONFLICT DO NOTHING", [super::LOCKDOWN])?;
     let inventory = inventory(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
@@ -152,7 +158,7 @@ fn copy_all(live: &Connection, copy: &Connection, budget: &Budget) -> super::Res
     let mut rows = pastes.query([])?;
     while let Some(row) = rows.next()? {
         let seq = row.get(0)?;
-        body::insert(copy, seq, &body::read(live, seq, number(row, 1)?, budget)?)?;
+        body::insert(copy, seq, &body::lift(live, seq, number(row, 1)?, budget)?)?;
     }
     // Numbers that were given once, to what is gone or left out too, are never given again.
     copy.execute("DELETE FROM sqlite_sequence", [])?;
@@ -209,13 +215,14 @@ fn pour(from: &mut dyn Read, length: u64, hash: &mut Sha256, into: &mut dyn Writ
     Ok(())
 }
 
-/// Looks at every page, every reference and every body.
-fn examine(copy: &Connection) -> Result<(), BackupError> {
+/// Looks at every page, every reference and every body, and brings the schema up to date: a backup may be older than the program.
+fn examine(copy: &mut Connection) -> Result<(), BackupError> {
     migrate::inspect(copy)?;
     let structure: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if structure != "ok" {
         return Err(StoreError::Corrupt(structure).into());
     }
+    migrate::migrate(copy)?;
     let orphans: i64 = copy.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
     let bodiless: i64 = copy.query_row("SELECT count(*) FROM paste WHERE seq NOT IN (SELECT paste FROM body)", [], |row| row.get(0))?;
     if orphans + bodiless > 0 {
@@ -225,14 +232,15 @@ fn examine(copy: &Connection) -> Result<(), BackupError> {
     let mut pastes = copy.prepare("SELECT seq, size FROM paste")?;
     let mut rows = pastes.query([])?;
     while let Some(row) = rows.next()? {
-        body::read(copy, row.get(0)?, number(row, 1)?, &budget)?;
+        body::lift(copy, row.get(0)?, number(row, 1)?, &budget)?;
     }
     Ok(())
 }
 
 fn inventory(copy: &Connection) -> Result<Inventory, BackupError> {
     let count = "SELECT (SELECT count(*) FROM paste), (SELECT coalesce(sum(size), 0) FROM paste), (SELECT count(*) FROM account), \
-                 (SELECT count(*) FROM certificate), (SELECT count(*) FROM token), (SELECT count(*) FROM audit)";
+                 (SELECT count(*) FROM certificate), (SELECT count(*) FROM token), (SELECT count(*) FROM audit), \
+                 (SELECT count(*) FROM sealed), (SELECT id FROM storage_key WHERE current = 1)";
     Ok(copy.query_row(count, [], |row| {
         Ok(Inventory {
             pastes: number(row, 0)?,
@@ -241,6 +249,8 @@ fn inventory(copy: &Connection) -> Result<Inventory, BackupError> {
             certificates: number(row, 3)?,
             tokens: number(row, 4)?,
             events: number(row, 5)?,
+            sealed: number(row, 6)?,
+            storage_key: row.get::<_, Option<[u8; 8]>>(7)?.map(KeyId::from_bytes),
         })
     })?)
 }
@@ -285,7 +295,8 @@ mod tests {
             assert!(!file.windows(left_out.len()).any(|window| window == left_out));
         }
         let directory = tempfile::tempdir().unwrap();
-        let expected = Inventory { pastes: 11, bytes: 400_060, accounts: 1, certificates: 0, tokens: 0, events: 1 };
+        let expected =
+            Inventory { pastes: 11, bytes: 400_060, accounts: 1, certificates: 0, tokens: 0, events: 1, sealed: 0, storage_key: None };
         assert_eq!(verify(&mut file.as_slice(), directory.path()).unwrap(), expected);
         let path = directory.path().join("new/pastes.db");
         assert_eq!(restore(&mut file.as_slice(), &path).unwrap(), expected);

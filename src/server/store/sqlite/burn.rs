@@ -18,7 +18,7 @@ impl Burning for Sqlite {
             if !record.is_open(now) && lease_left.is_none() {
                 return Ok(None);
             }
-            let body = body::read(connection, record.seq, record.paste.size, &self.budget)?;
+            let body = body::read(connection, &self.vault, id, record.seq, record.paste.size, &self.budget)?;
             Ok(Some((record.seq, Burned { paste: record.paste, body, lease_left })))
         })?;
         let Some((seq, mut burned)) = copied else { return Ok(None) };

@@ -3,11 +3,22 @@
 use rusqlite::{Connection, params};
 
 use super::column::int;
-use super::{CreateRules, Created, NewPaste, Paste, Replay, Result, body, once, quota};
-use crate::server::spool::Spool;
+use super::{CreateRules, Created, NewPaste, Paste, Replay, Result, body, once, quota, rekey};
+use crate::server::at_rest::{Deposit, Vault};
+
+/// The body of a paste to be made.
+pub(super) struct Content {
+    /// Its bytes, before they were sealed.
+    pub(super) length: u64,
+    /// What it is known by where it comes again.
+    pub(super) mark: [u8; 32],
+    /// As it is to lie.
+    pub(super) deposit: Deposit,
+}
 
 /// Every refusal comes before the first write, so that a refused creation has counted nothing.
-pub(super) fn create(connection: &Connection, new: NewPaste, body: &Spool, rules: &CreateRules) -> Result<Created> {
+pub(super) fn create(connection: &Connection, vault: &Vault, new: NewPaste, body: &Content, rules: &CreateRules) -> Result<Created> {
+    rekey::fence(connection, vault)?;
     let now = new.created_at;
     if let Some(once) = &rules.once {
         match once::look_up(connection, &once.key, &once.request, now)? {
@@ -16,27 +27,27 @@ pub(super) fn create(connection: &Connection, new: NewPaste, body: &Spool, rules
             None => {}
         }
     }
-    if let Some(full) = quota::no_room(connection, &rules.quota, rules.total_limit, body.len())? {
+    if let Some(full) = quota::no_room(connection, &rules.quota, rules.total_limit, body.length)? {
         return Ok(Created::Full { scope: full.scope, limit: full.limit, used: full.used });
     }
     if let Some(dedup) = &rules.dedup
-        && let Some((count, retry_after)) = quota::too_often(connection, dedup, &body.sha256(), now)?
+        && let Some((count, retry_after)) = quota::too_often(connection, dedup, &body.mark, now)?
     {
         return Ok(Created::Duplicate { count, window_seconds: dedup.window, retry_after });
     }
-    if !insert(connection, &new, body.len())? {
+    if !insert(connection, &new, body.length)? {
         return Ok(Created::IdTaken);
     }
     let seq = connection.last_insert_rowid();
-    body::insert(connection, seq, body)?;
-    quota::count(connection, &rules.quota, body.len())?;
+    body::insert(connection, seq, &body.deposit)?;
+    quota::count(connection, &rules.quota, body.length)?;
     if let Some(dedup) = &rules.dedup {
-        quota::came(connection, dedup, &body.sha256(), now)?;
+        quota::came(connection, dedup, &body.mark, now)?;
     }
     if let Some(once) = &rules.once {
         once::spend(connection, once, Some(seq))?;
     }
-    Ok(Created::New(made(connection, new, body.len())?))
+    Ok(Created::New(made(connection, new, body.length)?))
 }
 
 fn insert(connection: &Connection, new: &NewPaste, size: u64) -> Result<bool> {

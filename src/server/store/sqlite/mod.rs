@@ -20,6 +20,7 @@ mod once;
 mod paste;
 mod pool;
 mod quota;
+mod rekey;
 mod setting;
 mod sweep;
 mod token;
@@ -28,6 +29,7 @@ mod writer;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use backup::{BackupError, Inventory, restore, verify};
@@ -37,14 +39,16 @@ pub use flaskpaste::{FlaskPaste, OldPaste};
 use super::listing::Cursor;
 use super::paste::Record;
 use super::quota::NoRoom;
+use super::rekey::Stage;
 use super::setting::LOCKDOWN;
 use super::token::MINUTE;
 use super::{
     Account, AccountId, Accounts, ApiToken, AuditEntry, AuditHead, AuditLog, Authority, Burned, Burning, CertificateRow, Certificates,
-    CreateRules, Created, Dedup, Enrolled, Erased, Identity, IssuedCertificate, ListQuery, Listing, Lists, Memory, NewPaste, Once, Options,
-    PasswordHash, Paste, PasteChange, Pastes, Quota, Replay, Result, Spending, StoreError, Stored, Swept, TokenIdentity, Tokens, Updated,
-    Upkeep, Usage, Watcher,
+    CreateRules, Created, Dedup, Enrolled, Erased, Holding, Identity, IssuedCertificate, Keys, ListQuery, Listing, Lists, Memory, NewPaste,
+    Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending, StoreError, Stored,
+    Swept, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
 };
+use crate::server::at_rest::Vault;
 use crate::server::spool::Budget;
 use connection::Role;
 use pool::Pool;
@@ -55,6 +59,8 @@ pub struct Sqlite {
     path: PathBuf,
     budget: Budget,
     busy_timeout: Duration,
+    /// What bodies are sealed and opened with.
+    vault: Arc<Vault>,
     // Readers go first: the writer, going last, can then empty the log.
     readers: Pool,
     writer: Writer,
@@ -66,16 +72,19 @@ impl Sqlite {
     /// `budget`.
     ///
     /// # Errors
-    /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`] and [`StoreError::Unopenable`].
+    /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`] and [`StoreError::AtRest`].
     pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
         connection::make_file(path)?;
+        rekey::admit(path, &options.at_rest, options.busy_timeout)?;
         let mut connection = connection::open(path, Role::Writer, options.busy_timeout)?;
         migrate::migrate(&mut connection)?;
+        let vault = Arc::new(rekey::unlock(&mut connection, &options.at_rest)?);
         connection::sync_directory(path)?;
         let store = Self {
             path: path.to_owned(),
             budget,
             busy_timeout: options.busy_timeout,
+            vault,
             readers: Pool::new(path, options.readers, options.busy_timeout),
             writer: Writer::start(connection)?,
         };

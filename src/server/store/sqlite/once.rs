@@ -8,10 +8,12 @@ use super::{Once, Replay, Result, Spending, Sqlite};
 
 impl Spending for Sqlite {
     fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
-        self.readers.snapshot(|connection| look_up(connection, key, request, now))
+        let (key, request) = (self.vault.mark(key), self.vault.mark(request));
+        self.readers.snapshot(|connection| look_up(connection, &key, &request, now))
     }
 
     fn spend(&self, once: Once, now: u64) -> Result<bool> {
+        let once = once.marked(&self.vault);
         self.writer.write(0, move |connection| {
             if look_up(connection, &once.key, &once.request, now)?.is_some() {
                 return Ok(false);

@@ -1,15 +1,19 @@
 //! Pastes: their rows, and the verbs that read and erase them. They are made in `create.rs`, changed in `update.rs`, burned in
 //! `burn.rs`.
 
+use std::sync::Arc;
+
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::column::{int, number, optional};
+use super::create::Content;
 use super::{
     AccountId, CreateRules, Created, NewPaste, PasswordHash, Paste, PasteChange, Pastes, Record, Result, Sqlite, Updated, body, create,
     listing, update,
 };
 use crate::protocol::PasteId;
+use crate::server::at_rest::Deposit;
 use crate::server::spool::Spool;
 
 /// The columns a [`Record`] is made of, for a query over `paste` and, joined to it, `account`.
@@ -59,8 +63,10 @@ pub(super) fn by_seq(connection: &Connection, seq: i64) -> Result<Option<Record>
 
 impl Pastes for Sqlite {
     fn create(&self, paste: NewPaste, body: &Spool, rules: CreateRules) -> Result<Created> {
-        let body = body.clone();
-        self.writer.write(body.len(), move |connection| create::create(connection, paste, &body, &rules))
+        let (vault, deposit, rules) = (Arc::clone(&self.vault), self.vault.deposit(&paste.id, body)?, rules.marked(&self.vault));
+        let content = Content { length: body.len(), mark: vault.mark(&body.sha256()), deposit };
+        let bytes = content.deposit.stored_length();
+        self.writer.write(bytes, move |connection| create::create(connection, &vault, paste, &content, &rules))
     }
 
     fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>> {
@@ -72,15 +78,16 @@ impl Pastes for Sqlite {
         self.readers.snapshot(|connection| {
             let found = by_id(connection, id)?.filter(|record| record.is_open(now) && !record.paste.burn);
             let Some(record) = found else { return Ok(None) };
-            let body = body::read(connection, record.seq, record.paste.size, &self.budget)?;
+            let body = body::read(connection, &self.vault, id, record.seq, record.paste.size, &self.budget)?;
             Ok(Some((record.paste, body)))
         })
     }
 
     fn update(&self, id: &PasteId, change: PasteChange, now: u64) -> Result<Updated> {
-        let id = id.clone();
-        let bytes = change.body.as_ref().map_or(0, |(body, _)| body.len());
-        self.writer.write(bytes, move |connection| update::update(connection, &id, &change, now))
+        let (id, vault) = (id.clone(), Arc::clone(&self.vault));
+        let deposit = change.body.as_ref().map(|(body, _)| vault.deposit(&id, body)).transpose()?;
+        let bytes = deposit.as_ref().map_or(0, Deposit::stored_length);
+        self.writer.write(bytes, move |connection| update::update(connection, &vault, &id, &change, deposit.as_ref(), now))
     }
 
     fn delete(&self, id: &PasteId, now: u64) -> Result<bool> {

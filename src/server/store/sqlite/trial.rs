@@ -2,12 +2,14 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use super::super::Store;
-use super::{AccountId, CreateRules, Created, NewPaste, Options, Paste, Sqlite};
+use super::{AccountId, CreateRules, Created, NewPaste, Options, Paste, Result, Sqlite};
 use crate::protocol::PasteId;
+use crate::server::at_rest::{AtRest, StorageKey};
 use crate::server::spool::{Budget, Spool, SpoolWriter};
 
 /// The time at which most tests begin.
@@ -17,6 +19,8 @@ pub(super) const NOW: u64 = 1_800_000_000;
 pub(super) struct Trial {
     store: Option<Sqlite>,
     directory: TempDir,
+    /// How it is opened the next time.
+    pub(super) at_rest: AtRest,
 }
 
 impl Trial {
@@ -25,7 +29,15 @@ impl Trial {
         let memory = std::path::Path::new("/dev/shm");
         let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let directory = tempfile::Builder::new().prefix("fpaste-store-").tempdir_in(place).unwrap();
-        let mut trial = Self { store: None, directory };
+        let mut trial = Self { store: None, directory, at_rest: AtRest::Clear };
+        trial.reopen();
+        trial
+    }
+
+    /// The same, sealed under a key.
+    pub(super) fn sealed() -> Self {
+        let mut trial = Self::new();
+        trial.at_rest = AtRest::Sealed(key(1));
         trial.reopen();
         trial
     }
@@ -37,7 +49,12 @@ impl Trial {
     /// Closes the store and opens it again.
     pub(super) fn reopen(&mut self) {
         self.close();
-        self.store = Some(Sqlite::open(&self.path(), budget(), &Options::default()).unwrap());
+        self.store = Some(self.open().unwrap());
+    }
+
+    /// Opens it once more beside, or says why not.
+    pub(super) fn open(&self) -> Result<Sqlite> {
+        Sqlite::open(&self.path(), budget(), &Options { at_rest: self.at_rest.clone(), ..Options::default() })
     }
 
     pub(super) fn close(&mut self) {
@@ -79,6 +96,11 @@ impl std::ops::Deref for Trial {
     fn deref(&self) -> &(dyn Store + 'static) {
         self.sqlite()
     }
+}
+
+/// A storage key of its own for each number.
+pub(super) fn key(number: u8) -> Arc<StorageKey> {
+    Arc::new(StorageKey::from_bytes(&[number; 32]))
 }
 
 pub(super) fn budget() -> Budget {

@@ -4,19 +4,28 @@ use rusqlite::{Connection, params};
 
 use super::column::int;
 use super::paste::by_id;
-use super::{PasteChange, Record, Result, Updated, body, quota};
+use super::{PasteChange, Record, Result, Updated, body, quota, rekey};
 use crate::protocol::PasteId;
+use crate::server::at_rest::{Deposit, Vault};
 
 /// What is refused is refused before anything is written.
-pub(super) fn update(connection: &Connection, id: &PasteId, change: &PasteChange, now: u64) -> Result<Updated> {
+pub(super) fn update(
+    connection: &Connection,
+    vault: &Vault,
+    id: &PasteId,
+    change: &PasteChange,
+    deposit: Option<&Deposit>,
+    now: u64,
+) -> Result<Updated> {
     let found = by_id(connection, id)?.filter(|record| record.is_open(now) && !record.paste.burn);
     let Some(Record { seq, mut paste, .. }) = found else { return Ok(Updated::Gone) };
-    if let Some((body, mime_type)) = &change.body {
+    if let (Some((body, mime_type)), Some(deposit)) = (&change.body, deposit) {
+        rekey::fence(connection, vault)?;
         if let Some(full) = quota::no_room(connection, &change.quota, change.total_limit, body.len())? {
             return Ok(Updated::Full { scope: full.scope, limit: full.limit, used: full.used });
         }
         quota::count(connection, &change.quota, body.len())?;
-        body::replace(connection, seq, body)?;
+        body::replace(connection, seq, deposit)?;
         (paste.size, paste.mime_type) = (body.len(), mime_type.clone());
     }
     if let Some(name) = &change.display_name {
