@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::at_rest::{SCRATCH_SEGMENT, Scratch};
+use crate::sys::sync::{Condvar, Mutex, MutexGuard};
 
 /// Bytes of one body that may stay in memory.
 pub const MEMORY_MAX: usize = 256 * 1024;
@@ -347,6 +348,8 @@ impl Seek for SpoolReader {
     }
 }
 
+#[cfg(all(test, loom))]
+mod orders;
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,4 +6,5 @@ pub mod entropy;
 pub mod files;
 pub mod notify;
 pub mod signals;
+pub mod sync;
 pub mod terminal;

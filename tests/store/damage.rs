@@ -64,6 +64,33 @@ fn damage(path: &Path, needle: &[u8], whole_page: bool) {
 }
 
 #[test]
+fn a_database_whose_beginning_is_damaged_is_no_start_and_stays_as_it_is() {
+    let mut server = TestServer::start();
+    server.create(b"kept", &[]);
+    assert!(server.stop().success());
+    let whole = std::fs::read(server.database()).unwrap();
+    // The header, the schema behind it, and a file that was cut short.
+    let mut header = whole.clone();
+    header[..16].fill(0xff);
+    let mut schema = whole.clone();
+    schema[100..4096].fill(0xff);
+    for damaged in [header, schema, whole[..whole.len() / 2 / 4096 * 4096].to_vec(), whole[..1000].to_vec()] {
+        std::fs::write(server.database(), &damaged).unwrap();
+        let Err(outcome) = server.try_start_again() else {
+            // Where the part that is missing is not needed for the start, what is there is served and no more.
+            server.get("/health");
+            server.kill();
+            continue;
+        };
+        assert!(matches!(outcome.code, 1 | 11 | 12), "{} {}", outcome.code, outcome.stderr);
+        assert!(outcome.stderr.contains("database") && !outcome.stderr.contains("panicked"), "{}", outcome.stderr);
+        assert!(std::fs::read(server.database()).unwrap() == damaged, "it was written to");
+    }
+    std::fs::write(server.database(), &whole).unwrap();
+    server.start_again();
+}
+
+#[test]
 fn a_damaged_page_is_a_500_that_says_nothing_and_the_rest_goes_on() {
     for whole_page in [false, true] {
         let mut server = TestServer::start();

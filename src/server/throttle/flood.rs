@@ -1,12 +1,11 @@
 //! Anti-flood: many creations in a short time raise the difficulty, quiet lowers it again (PROTOCOL §3).
 
-use std::sync::Mutex;
-
 use super::lock;
 use super::table::Table;
 use super::window::Window;
 use crate::protocol::pow::Bits;
 use crate::server::network::Network;
+use crate::sys::sync::Mutex;
 
 /// How many times the threshold all networks together have.
 const ALL_NETWORKS: u64 = 20;

@@ -1,9 +1,10 @@
 //! Uploads that are being read right now: at most one of each proof-of-work token or idempotency key.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::lock;
+use crate::sys::sync::Mutex;
 
 /// The keys in flight; there are never more than connections.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Hashes paste passwords: PBKDF2-HMAC-SHA256, 600,000 rounds, on at most all cores but one at once (PROTOCOL §4).
 
 use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use pbkdf2::pbkdf2_hmac_array;
@@ -14,6 +14,7 @@ use super::lock;
 use crate::protocol::limit::PBKDF2_ROUNDS;
 use crate::server::store::PasswordHash;
 use crate::sys::entropy::{Entropy, EntropyError, draw};
+use crate::sys::sync::{Condvar, Mutex};
 
 /// How long a caller waits for its turn.
 const WAIT: Duration = Duration::from_secs(2);

@@ -1,11 +1,10 @@
 //! Misses: answers of 404 and 403 on paste paths. Whoever collects too many in a minute is guessing (PROTOCOL §4).
 
-use std::sync::Mutex;
-
 use super::lock;
 use super::table::Table;
 use super::window::Window;
 use crate::server::network::Network;
+use crate::sys::sync::Mutex;
 
 /// Seconds of a window.
 const WINDOW: u64 = 60;

@@ -31,9 +31,14 @@ pub use password_tries::{Locked, PasswordTries, Try};
 pub use quota::{Full, Holder, QuotaError, QuotaRules, Quotas, Reservation};
 pub use rate::{Rate, RateExceeded, RateFacts, RateRules};
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+
+use crate::sys::sync::{Mutex, MutexGuard};
 
 /// Locks. A panic elsewhere does not end the counting: every state here is whole between any two statements.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(all(test, loom))]
+mod orders;

@@ -2,13 +2,12 @@
 //!
 //! A try is counted before the password is hashed, so that parallel tries cannot pass together, and given back if it was right.
 
-use std::sync::Mutex;
-
 use super::lock;
 use super::table::Table;
 use super::window::Window;
 use crate::protocol::PasteId;
 use crate::server::network::Network;
+use crate::sys::sync::Mutex;
 
 /// Seconds of a window.
 const WINDOW: u64 = 600;

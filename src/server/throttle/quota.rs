@@ -5,12 +5,13 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::lock;
 use crate::protocol::limit::DAY;
 use crate::server::network::Network;
 use crate::server::store::{self, AccountId, Quota, StoreError, Usage};
+use crate::sys::sync::Mutex;
 
 /// The sizes of the quotas, bytes; 0 is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! The rate limit: requests that write, per network, in fixed windows (PROTOCOL §4).
 
-use std::sync::Mutex;
-
 use super::lock;
 use super::table::Table;
 use super::window::Window;
 use crate::server::network::Network;
+use crate::sys::sync::Mutex;
 
 /// The numbers of the rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,14 +44,14 @@ impl Burning for Sqlite {
 }
 
 /// Erases a paste that is there for everyone.
-fn erase(connection: &Connection, seq: i64, now: u64) -> Result<bool> {
+pub(super) fn erase(connection: &Connection, seq: i64, now: u64) -> Result<bool> {
     let mut delete =
         connection.prepare_cached("DELETE FROM paste WHERE seq = ?1 AND lease_until IS NULL AND expires_at > ?2 RETURNING seq")?;
     Ok(delete.query_row(params![seq, int(now)], |_| Ok(())).optional()?.is_some())
 }
 
 /// Leases a paste that is there for everyone, or finds it leased to this reader already; says when the lease ends.
-fn lease(connection: &Connection, seq: i64, reader: [u8; 16], now: u64) -> Result<Option<u64>> {
+pub(super) fn lease(connection: &Connection, seq: i64, reader: [u8; 16], now: u64) -> Result<Option<u64>> {
     let mut update = connection.prepare_cached(
         "UPDATE paste SET lease_reader = ?2, lease_until = ?4 WHERE seq = ?1 AND lease_until IS NULL AND expires_at > ?3 RETURNING lease_until",
     )?;

@@ -99,5 +99,7 @@ impl fmt::Debug for Sqlite {
     }
 }
 
+#[cfg(all(test, loom))]
+mod orders;
 #[cfg(test)]
 mod trial;

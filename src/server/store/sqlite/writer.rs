@@ -4,13 +4,13 @@
 //! the commit. A commit that fails fails its whole group.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
 use super::{Result, StoreError, Watcher};
+use crate::sys::sync::mpsc::{self, Receiver, Sender};
+use crate::sys::sync::thread::{self, JoinHandle};
 
 /// Jobs in a group, at most.
 const GROUP_JOBS: usize = 64;
