@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread::Builder;
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -19,7 +18,6 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use socket2::{Domain, SockAddr, Socket, Type};
 use thiserror::Error;
 
-use super::limits::STACK;
 use super::registry::Slot;
 use super::socket::{self, Listener};
 use super::{Shared, connection};
@@ -188,19 +186,24 @@ fn welcome(shared: &Arc<Shared>, socket: socket::Socket, peer: Peer) {
         (options.proxies.allowance(peer, &options.limits), options.limits.connections.min(shared.descriptors))
     };
     let Some(slot) = shared.registry.admit(socket, peer, allowance, total) else { return };
-    let place = Place { shared: Arc::clone(shared), slot };
-    let thread = Builder::new().name("connection".into()).stack_size(STACK);
-    // Where no thread can be made, the closure is dropped, and the connection with it.
-    if thread.spawn(move || connection::serve(&place.shared, &place.slot)).is_err() {
+    // Where no thread can be made, the place is dropped, and the connection with it.
+    if shared.crew.take(Place { shared: Arc::clone(shared), slot }).is_err() {
         shared.counters.refused.fetch_add(1, Ordering::Relaxed);
         shared.registry.make_room();
     }
 }
 
 /// A connection's place in the house, given back however its thread ends.
-struct Place {
+pub(super) struct Place {
     shared: Arc<Shared>,
     slot: Arc<Slot>,
+}
+
+impl Place {
+    /// Answers the connection to its end.
+    pub(super) fn serve(self) {
+        connection::serve(&self.shared, &self.slot);
+    }
 }
 
 impl Drop for Place {

@@ -3,6 +3,7 @@
 //! ```text
 //! listen      where to wait for connections; the acceptor
 //! registry    who is connected, and who must go when the house is full
+//! crew        the threads
 //! connection  one connection from its first byte to its last
 //! wire, tls    its bytes
 //! line, socket reads and writes that end in time
@@ -14,6 +15,7 @@
 mod body;
 pub mod chunk;
 mod connection;
+mod crew;
 pub mod head;
 pub mod limits;
 mod line;
@@ -35,6 +37,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use self::crew::Crew;
+use self::listen::Place;
 use self::registry::{Registry, Stage};
 use self::socket::Listener;
 use super::response::Service;
@@ -76,6 +80,7 @@ struct Shared {
     budget: Budget,
     service: Arc<dyn Service>,
     registry: Arc<Registry>,
+    crew: Arc<Crew<Place>>,
     counters: Arc<Counters>,
     /// How many connections the process has descriptors for.
     descriptors: usize,
@@ -123,6 +128,7 @@ impl Front {
             budget: self.budget,
             service,
             registry: Arc::new(Registry::new(Arc::clone(&counters))),
+            crew: Crew::new(Place::serve, crew::MOMENT),
             counters,
         });
         let listener = Arc::new(self.listener);
