@@ -72,6 +72,9 @@ impl Log {
 
     /// A request whose answer has been sent.
     pub fn request(&self, now: u64, record: &Record, sent: &Sent) {
+        if LogLevel::Info > self.form().level {
+            return;
+        }
         let mut facts: Vec<(&str, Value)> = vec![
             ("method", record.method.as_str().into()),
             ("route", record.route.into()),
@@ -94,7 +97,7 @@ impl Log {
     }
 
     fn line(&self, level: LogLevel, word: &str, now: u64, message: &str, facts: &[(&str, Value)]) {
-        let form = *self.form.read().unwrap_or_else(PoisonError::into_inner);
+        let form = self.form();
         if level > form.level {
             return;
         }
@@ -105,6 +108,10 @@ impl Log {
             #[cfg(test)]
             Sink::Kept(lines) => lines.lock().unwrap_or_else(PoisonError::into_inner).push(line),
         }
+    }
+
+    fn form(&self) -> Form {
+        *self.form.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was written, for tests.

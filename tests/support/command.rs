@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -18,9 +19,11 @@ pub struct Outcome {
     pub code: i32,
 }
 
-/// The built binary.
+/// The built binary, or the one that `FPASTE_BINARY` names, such as a release build.
 pub fn binary() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_fpaste"))
+    static BINARY: LazyLock<PathBuf> =
+        LazyLock::new(|| std::env::var_os("FPASTE_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_fpaste").into()).into());
+    &BINARY
 }
 
 impl Home {

@@ -32,7 +32,7 @@ pub fn metadata(call: &Call<'_>, request: &Request<'_>, id: &PasteId) -> Result<
 /// `not_found`, and what its claim, its password or the range asked for leads to.
 pub fn raw(call: &Call<'_>, request: &Request<'_>, id: &PasteId) -> Result<Response, Failure> {
     let reader = input::hex(request, header::BURN_READER)?;
-    let paste = call.app.store.paste(id, reader, call.now)?.ok_or_else(Failure::not_found)?;
+    let (paste, body) = call.app.store.read(id, reader, call.now)?.ok_or_else(Failure::not_found)?;
     if paste.burn {
         burn::require_claim(call, request, &paste)?;
     }
@@ -45,12 +45,17 @@ pub fn raw(call: &Call<'_>, request: &Request<'_>, id: &PasteId) -> Result<Respo
     if call.head && !media::depends_on_bytes(&paste.mime_type) {
         return found(request, &paste, None);
     }
-    let known = paste.password;
-    let (paste, body) = call.app.store.body(id, call.now)?.ok_or_else(Failure::not_found)?;
-    // Hashing takes its time: an owner who changed the password meanwhile changed it for these bytes too.
-    if let Some(kept) = paste.password.as_ref().filter(|kept| known.as_ref() != Some(kept)) {
-        require_password(call, request, id, kept)?;
-    }
+    let (paste, body) = if let Some(body) = body {
+        (paste, body)
+    } else {
+        let known = paste.password;
+        let (paste, body) = call.app.store.body(id, call.now)?.ok_or_else(Failure::not_found)?;
+        // Hashing takes its time: an owner who changed the password meanwhile changed it for these bytes too.
+        if let Some(kept) = paste.password.as_ref().filter(|kept| known.as_ref() != Some(kept)) {
+            require_password(call, request, id, kept)?;
+        }
+        (paste, body)
+    };
     let response = found(request, &paste, Some(body))?;
     if !call.head {
         call.app.metrics.pastes(PasteEvent::Read, 1);

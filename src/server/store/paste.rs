@@ -239,6 +239,15 @@ pub trait Pastes {
     /// [`StoreError`](super::StoreError).
     fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>>;
 
+    /// Looks a paste up as [`Pastes::paste`] does, and may read its body on the way, where nothing stands before that: it is small, does
+    /// not burn and has no password.
+    ///
+    /// # Errors
+    /// [`StoreError`](super::StoreError).
+    fn read(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<(Paste, Option<Spool>)>> {
+        Ok(self.paste(id, reader, now)?.map(|paste| (paste, None)))
+    }
+
     /// Reads a paste that does not burn; `None` for one that does.
     ///
     /// # Errors

@@ -5,7 +5,8 @@
 
 use std::io::{self, Read, Write};
 
-use rusqlite::{Connection, MAIN_DB, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, MAIN_DB, Row, params};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -66,21 +67,25 @@ pub(super) fn replace(connection: &Connection, paste: i64, body: &Deposit) -> Re
 
 /// Copies the body of a paste of this size out, opened and counted against the budget, and checks that it is what was put in.
 pub(super) fn read(connection: &Connection, vault: &Vault, id: &PasteId, paste: i64, size: u64, budget: &Budget) -> Result<Spool> {
-    stored(connection, paste, size, |stored| {
-        let mut spool = SpoolWriter::new(budget);
-        let spool = match &stored.wrapper {
-            None => {
-                stored.pour(&mut spool)?;
-                Some(spool.finish()).filter(|spool| spool.sha256() == stored.sha256)
-            }
-            Some(wrapper) => {
-                let mut opening = vault.opening(id, wrapper, size, spool)?;
-                stored.pour(&mut opening)?;
-                Some(opening.finish().map_err(moved)?.finish())
-            }
-        };
-        spool.filter(|spool| spool.len() == size).ok_or_else(damaged)
-    })
+    stored(connection, paste, size, |stored| stored.open(vault, id, size, budget))
+}
+
+/// The columns of a body, beside those of its paste in one query over `body` and, joined to it, `sealed`.
+pub(super) const COLUMNS: &str = "body.sha256, body.bytes, sealed.key, sealed.wrapped, sealed.sha256";
+
+/// Does what [`read`] does with the [`COLUMNS`] that begin at this one; `None` where the query left the body away.
+pub(super) fn beside(
+    connection: &Connection,
+    vault: &Vault,
+    paste: (&PasteId, i64, u64),
+    (row, at): (&Row<'_>, usize),
+    budget: &Budget,
+) -> Result<Option<Spool>> {
+    let (id, seq, size) = paste;
+    if row.get_ref(at)? == ValueRef::Null {
+        return Ok(None);
+    }
+    Stored::of(connection, seq, (row, at))?.open(vault, id, size, budget).map(Some)
 }
 
 /// Copies the body of a paste of this size out as it lies there, sealed or not, and checks that it is what was put in. Needs no key.
@@ -107,7 +112,38 @@ struct Stored<'a> {
     wrapper: Option<Wrapper>,
 }
 
-impl Stored<'_> {
+impl<'a> Stored<'a> {
+    /// What stands in the columns that begin at this one.
+    fn of(connection: &'a Connection, paste: i64, (row, at): (&'a Row<'_>, usize)) -> Result<Self> {
+        let clear = row.get_ref(at)?.as_blob().map_err(|_| damaged())?;
+        let (under, bytes): (Option<[u8; 8]>, Option<[u8; WRAPPED]>) = (row.get(at + 2)?, row.get(at + 3)?);
+        let wrapper = under.zip(bytes).map(|(key, bytes)| Wrapper { key: KeyId::from_bytes(key), bytes });
+        // A body says itself whether it is sealed: one that lost its key is never handed out as if it lay in the clear.
+        let sha256 = match (clear.is_empty(), &wrapper) {
+            (false, None) => clear.try_into().map_err(|_| damaged())?,
+            (true, Some(_)) => row.get(at + 4)?,
+            _ => return Err(damaged()),
+        };
+        let bytes = row.get_ref(at + 1)?.as_blob_or_null().map_err(|_| damaged())?;
+        Ok(Self { connection, paste, bytes, sha256, wrapper })
+    }
+
+    fn open(&self, vault: &Vault, id: &PasteId, size: u64, budget: &Budget) -> Result<Spool> {
+        let mut spool = SpoolWriter::new(budget);
+        let spool = match &self.wrapper {
+            None => {
+                self.pour(&mut spool)?;
+                Some(spool.finish()).filter(|spool| spool.sha256() == self.sha256)
+            }
+            Some(wrapper) => {
+                let mut opening = vault.opening(id, wrapper, size, spool)?;
+                self.pour(&mut opening)?;
+                Some(opening.finish().map_err(moved)?.finish())
+            }
+        };
+        spool.filter(|spool| spool.len() == size).ok_or_else(damaged)
+    }
+
     fn pour(&self, into: &mut dyn Write) -> Result<()> {
         if let Some(bytes) = self.bytes {
             return into.write_all(bytes).map_err(moved);
@@ -132,17 +168,7 @@ fn stored<T>(connection: &Connection, paste: i64, size: u64, look: impl FnOnce(&
     )?;
     let mut rows = select.query(params![paste, size <= MEMORY_MAX as u64])?;
     let row = rows.next()?.ok_or_else(damaged)?;
-    let clear = row.get_ref(0)?.as_blob().map_err(|_| damaged())?;
-    let (under, bytes): (Option<[u8; 8]>, Option<[u8; WRAPPED]>) = (row.get(2)?, row.get(3)?);
-    let wrapper = under.zip(bytes).map(|(key, bytes)| Wrapper { key: KeyId::from_bytes(key), bytes });
-    // A body says itself whether it is sealed: one that lost its key is never handed out as if it lay in the clear.
-    let sha256 = match (clear.is_empty(), &wrapper) {
-        (false, None) => clear.try_into().map_err(|_| damaged())?,
-        (true, Some(_)) => row.get(4)?,
-        _ => return Err(damaged()),
-    };
-    let bytes = row.get_ref(1)?.as_blob_or_null().map_err(|_| damaged())?;
-    look(&Stored { connection, paste, bytes, sha256, wrapper })
+    look(&Stored::of(connection, paste, (row, 0))?)
 }
 
 fn damaged() -> StoreError {

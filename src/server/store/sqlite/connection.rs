@@ -28,13 +28,13 @@ pub(super) fn make_directory(path: &Path) -> Result<()> {
     made.map_err(|error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() })
 }
 
-/// Makes the file, 0600, and the directories above it that are missing. What is there is left as it is.
-pub(super) fn make_file(path: &Path) -> Result<()> {
+/// Makes the file, 0600, and the directories above it that are missing. What is there is left as it is. Whether it was made.
+pub(super) fn make_file(path: &Path) -> Result<bool> {
     let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
     make_directory(path)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(file) => file.sync_all().map_err(unopenable),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Ok(file) => file.sync_all().map(|()| true).map_err(unopenable),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(unopenable(error)),
     }
 }
@@ -80,6 +80,8 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
     keep(&conn, "cell_size_check", Value::Integer(1))?;
     keep(&conn, "trusted_schema", Value::Integer(0))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan holds whatever is bound to it. Without this most statements were parsed and planned anew each time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if role == Role::Reader {
         keep(&conn, "query_only", Value::Integer(1))?;
     }
@@ -105,9 +107,15 @@ fn cannot_open(path: &Path, error: &rusqlite::Error) -> StoreError {
     StoreError::Unopenable { path: path.to_owned(), why: error.to_string() }
 }
 
+/// Sets what is not set yet, and reads it back: some settings would write, set again to what they are, and each start would wait for
+/// the disk.
 fn keep(conn: &Connection, pragma: &'static str, wanted: Value) -> Result<()> {
+    let found = || conn.pragma_query_value(None, pragma, |row| row.get::<_, Value>(0));
+    if found()? == wanted {
+        return Ok(());
+    }
     conn.pragma_update(None, pragma, &wanted)?;
-    let found: Value = conn.pragma_query_value(None, pragma, |row| row.get(0))?;
+    let found = found()?;
     if found == wanted {
         return Ok(());
     }

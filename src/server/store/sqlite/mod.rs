@@ -74,12 +74,15 @@ impl Sqlite {
     /// # Errors
     /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`] and [`StoreError::AtRest`].
     pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
-        connection::make_file(path)?;
+        let made = connection::make_file(path)?;
         rekey::admit(path, &options.at_rest, options.busy_timeout)?;
         let mut connection = connection::open(path, Role::Writer, options.busy_timeout)?;
         migrate::migrate(&mut connection)?;
         let vault = Arc::new(rekey::unlock(&mut connection, &options.at_rest)?);
-        connection::sync_directory(path)?;
+        // The name of a log that is made later SQLite makes last itself, with the log's first bytes.
+        if made {
+            connection::sync_directory(path)?;
+        }
         let store = Self {
             path: path.to_owned(),
             budget,

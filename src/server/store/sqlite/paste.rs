@@ -14,12 +14,15 @@ use super::{
 };
 use crate::protocol::PasteId;
 use crate::server::at_rest::Deposit;
-use crate::server::spool::Spool;
+use crate::server::spool::{MEMORY_MAX, Spool};
 
 /// The columns a [`Record`] is made of, for a query over `paste` and, joined to it, `account`.
 pub(super) const COLUMNS: &str = "paste.seq, paste.id, paste.owner, account.fingerprint, paste.mime_type, paste.size, paste.created_at, \
  paste.expires_at, paste.burn, paste.claim_hash, paste.password_salt, paste.password_hash, paste.password_rounds, \
  paste.display_name, paste.delete_token_hash, paste.lease_reader, paste.lease_until";
+
+/// How many those are.
+const COUNT: usize = 17;
 
 /// Reads [`COLUMNS`].
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -72,6 +75,26 @@ impl Pastes for Sqlite {
     fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>> {
         let found = self.readers.read(|connection| by_id(connection, id))?;
         Ok(found.filter(|record| record.is_open(now) || record.lease_left(reader, now).is_some()).map(|record| record.paste))
+    }
+
+    fn read(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<(Paste, Option<Spool>)>> {
+        // One statement sees one moment: no transaction, which would have to be begun and ended.
+        self.readers.read(|connection| {
+            let mut select = connection.prepare_cached(&format!(
+                "SELECT {COLUMNS}, {} FROM paste LEFT JOIN account ON account.id = paste.owner \
+                 LEFT JOIN body ON body.paste = paste.seq AND paste.burn = 0 AND paste.password_hash IS NULL AND paste.size <= ?2 \
+                 LEFT JOIN sealed ON sealed.paste = body.paste WHERE paste.id = ?1",
+                body::COLUMNS
+            ))?;
+            let mut rows = select.query(params![id.as_str(), int(MEMORY_MAX as u64)])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            let found = record(row)?;
+            if found.is_open(now) {
+                let body = body::beside(connection, &self.vault, (id, found.seq, found.paste.size), (row, COUNT), &self.budget)?;
+                return Ok(Some((found.paste, body)));
+            }
+            Ok(found.lease_left(reader, now).is_some().then_some((found.paste, None)))
+        })
     }
 
     fn body(&self, id: &PasteId, now: u64) -> Result<Option<(Paste, Spool)>> {

@@ -130,7 +130,7 @@ fn work(connection: Connection, queue: &Receiver<Job>, watcher: &OnceLock<Watche
 /// Runs one group; gives back a job that came but must run alone, and how many were in the group.
 fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run: Grouped) -> (Option<Job>, usize) {
     // Where it cannot begin, all that wait are told so, rather than each waiting for the database in its turn.
-    let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
+    let begun = run_cached(connection, "BEGIN IMMEDIATE");
     let (mut jobs, mut next, mut broken) = (Vec::new(), None, None);
     loop {
         let ran = run(begun.clone().map(|()| connection));
@@ -153,7 +153,7 @@ fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run
     }
     let committed = match (begun, broken) {
         (Err(error), _) | (Ok(()), Some(error)) => Err(error),
-        (Ok(()), None) => connection.execute_batch("COMMIT").map_err(StoreError::from),
+        (Ok(()), None) => run_cached(connection, "COMMIT"),
     };
     if !connection.is_autocommit() {
         drop(connection.execute_batch("ROLLBACK"));
@@ -163,6 +163,11 @@ fn group(connection: &Connection, queue: &Receiver<Job>, mut bytes: u64, mut run
         (job.settle)(committed.clone());
     }
     (next, count)
+}
+
+fn run_cached(connection: &Connection, statement: &str) -> Result<()> {
+    connection.prepare_cached(statement)?.execute([])?;
+    Ok(())
 }
 
 /// Runs a job so that it leaves nothing behind unless it succeeds.
