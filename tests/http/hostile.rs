@@ -48,8 +48,8 @@ impl Range {
         TcpStream::connect(self.address()).unwrap()
     }
 
-    /// Attacks, while somebody else keeps asking on fresh connections: nine of ten answers within two seconds (the machine may be
-    /// busy: alone on it they take a tenth of that), none later than five.
+    /// Attacks, while somebody else keeps asking on fresh connections: nine of ten answers within a second, none later than three
+    /// (the machine may be busy with other tests and builds: with a load of 27 the slowest took 0.12 s of a release build).
     fn while_answering<T>(&self, attack: impl FnOnce() -> T) -> T {
         let over = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -69,11 +69,9 @@ impl Range {
             let mut waits = asker.join().unwrap();
             waits.sort_unstable();
             let (most, last) = (waits[waits.len() * 9 / 10 - 1], waits[waits.len() - 1]);
-            assert!(
-                most < Duration::from_secs(2) && last < Duration::from_secs(5),
-                "{} answers, 90%: {most:?}, last: {last:?}",
-                waits.len()
-            );
+            let said = format!("{} answers, 90% within {most:?}, the last {last:?}", waits.len());
+            eprintln!("{said}");
+            assert!(most < Duration::from_secs(1) && last < Duration::from_secs(3), "{said}");
             match result {
                 Ok(result) => result,
                 Err(panic) => std::panic::resume_unwind(panic),
