@@ -17,6 +17,8 @@ use crate::sys::sync::{Condvar, Mutex, MutexGuard};
 
 /// Bytes of one body that may stay in memory.
 pub const MEMORY_MAX: usize = 256 * 1024;
+/// Bytes of one that is read out of the store: it comes at once, and mostly goes so.
+const ANSWER_MEMORY_MAX: usize = 1024 * 1024;
 
 /// How long a body waits for those who were told to go.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -174,13 +176,20 @@ pub struct SpoolWriter {
     length: u64,
     hash: Sha256,
     permit: Permit,
+    memory_max: usize,
 }
 
 impl SpoolWriter {
     /// An empty body under this budget.
     pub fn new(budget: &Budget) -> Self {
         let permit = Permit { budget: budget.clone(), memory: 0, disk: 0 };
-        Self { memory: Vec::new(), file: None, length: 0, hash: Sha256::new(), permit }
+        Self { memory: Vec::new(), file: None, length: 0, hash: Sha256::new(), permit, memory_max: MEMORY_MAX }
+    }
+
+    /// An empty body that will have this size, on its way out of the store.
+    pub fn outgoing(budget: &Budget, size: u64) -> Self {
+        let few = usize::try_from(size).ok().filter(|size| *size <= ANSWER_MEMORY_MAX);
+        Self { memory: Vec::with_capacity(few.unwrap_or(0)), memory_max: few.unwrap_or(0), ..Self::new(budget) }
     }
 
     /// Whether it is in a temporary file.
@@ -220,7 +229,7 @@ impl SpoolWriter {
 impl Write for SpoolWriter {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let amount = buffer.len() as u64;
-        let small = self.file.is_none() && self.memory.len() + buffer.len() <= MEMORY_MAX;
+        let small = self.file.is_none() && self.memory.len() + buffer.len() <= self.memory_max;
         if small && self.permit.take_memory(amount) {
             self.memory.extend_from_slice(buffer);
         } else {

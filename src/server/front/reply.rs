@@ -81,6 +81,11 @@ pub(super) fn send(wire: &mut Wire, head: Vec<u8>, response: Response, head_only
     let result = match response.body {
         _ if length == 0 => wire.write_all(&out, &mut pace),
         Payload::Bytes(bytes) => send_bytes(wire, out, &bytes, &mut pace, &mut sent),
+        Payload::Spool(spool, range) if spool.bytes().is_some() => {
+            let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let part = part.and_then(|(start, end)| spool.bytes()?.get(start..end)).unwrap_or_default();
+            send_bytes(wire, out, part, &mut pace, &mut sent)
+        }
         Payload::Spool(spool, range) => {
             let mut reader = spool.reader();
             reader

@@ -129,7 +129,7 @@ impl<'a> Stored<'a> {
     }
 
     fn open(&self, vault: &Vault, id: &PasteId, size: u64, budget: &Budget) -> Result<Spool> {
-        let mut spool = SpoolWriter::new(budget);
+        let mut spool = SpoolWriter::outgoing(budget, size);
         let spool = match &self.wrapper {
             None => {
                 self.pour(&mut spool)?;

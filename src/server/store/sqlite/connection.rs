@@ -12,6 +12,9 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::{Result, StoreError, migrate};
 
+/// KiB of pages that the writer may hold: those of a group of jobs, the large ones apart. Taken as they are needed.
+const WRITER_CACHE: i64 = 8 * 1024;
+
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -73,6 +76,10 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
     keep(&conn, "synchronous", Value::Integer(2))?;
     keep(&conn, "foreign_keys", Value::Integer(1))?;
     keep(&conn, "secure_delete", Value::Integer(1))?;
+    if role == Role::Writer {
+        // KiB, negative. What a group writes must fit, or its pages go to the log twice, and are read back in between.
+        keep(&conn, "cache_size", Value::Integer(-WRITER_CACHE))?;
+    }
     // What the writer may have to take back stands in an unlinked temporary file once it is more than 64 KiB: in memory, the deletion
     // of a large paste would cost its size, and that of all of them the size of the database.
     keep(&conn, "temp_store", Value::Integer(if role == Role::Writer { 1 } else { 2 }))?;
