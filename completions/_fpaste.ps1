@@ -1586,7 +1586,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
         }
         'fpaste;serve' {
             [CompletionResult]::new('--bind', '--bind', [CompletionResultType]::ParameterName, 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('--storage-key-file', '--storage-key-file', [CompletionResultType]::ParameterName, 'A file with the key that bodies are sealed under in the database')
             [CompletionResult]::new('--public-url', '--public-url', [CompletionResultType]::ParameterName, 'How people reach this server, such as https://paste.example.com')
             [CompletionResult]::new('--url-prefix', '--url-prefix', [CompletionResultType]::ParameterName, 'The path below which a reverse proxy shows this server')
@@ -1646,7 +1646,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1687,7 +1687,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;grant' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1722,7 +1722,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;revoke' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1757,7 +1757,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1792,7 +1792,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;rm' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1827,7 +1827,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;block' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1862,7 +1862,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;admin;unblock' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1897,7 +1897,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;lockdown' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1932,7 +1932,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;backup' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -1967,7 +1967,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;verify' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2002,7 +2002,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;restore' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2040,7 +2040,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'How long the files of a folder live (`expiry_trusted`)')
             [CompletionResult]::new('--expiry', '--expiry', [CompletionResultType]::ParameterName, 'How long the files of a folder live (`expiry_trusted`)')
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Whose the files of a folder are: the SHA-1 of a certificate')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2075,7 +2075,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;check' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2111,7 +2111,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
         }
         'fpaste;serve;rekey' {
             [CompletionResult]::new('--new', '--new', [CompletionResultType]::ParameterName, 'The key to change to; made, readable by you alone, where there is no such file')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2146,7 +2146,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;unit' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2181,7 +2181,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;ca' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2220,7 +2220,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
         'fpaste;serve;ca;init' {
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Its name (fpaste CA)')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name (fpaste CA)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')
@@ -2255,7 +2255,7 @@ Register-ArgumentCompleter -Native -CommandName 'fpaste' -ScriptBlock {
             break
         }
         'fpaste;serve;ca;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server''s address, such as https://paste.example.com')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile of the configuration')

@@ -1545,7 +1545,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
         }
         &'fpaste;serve'= {
             cand --bind 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)'
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand --storage-key-file 'A file with the key that bodies are sealed under in the database'
             cand --public-url 'How people reach this server, such as https://paste.example.com'
             cand --url-prefix 'The path below which a reverse proxy shows this server'
@@ -1604,7 +1604,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand ca 'Make the certificate authority before the first start, or show it'
         }
         &'fpaste;serve;admin'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1644,7 +1644,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand unblock 'Let an account in again'
         }
         &'fpaste;serve;admin;grant'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1678,7 +1678,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;admin;revoke'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1712,7 +1712,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;admin;list'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1746,7 +1746,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;admin;rm'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1780,7 +1780,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;admin;block'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1814,7 +1814,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;admin;unblock'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1848,7 +1848,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;lockdown'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1882,7 +1882,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;backup'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1916,7 +1916,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;verify'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1950,7 +1950,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;restore'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -1987,7 +1987,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand -x 'How long the files of a folder live (`expiry_trusted`)'
             cand --expiry 'How long the files of a folder live (`expiry_trusted`)'
             cand --owner 'Whose the files of a folder are: the SHA-1 of a certificate'
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2021,7 +2021,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;check'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2056,7 +2056,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
         }
         &'fpaste;serve;rekey'= {
             cand --new 'The key to change to; made, readable by you alone, where there is no such file'
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2090,7 +2090,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;unit'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2124,7 +2124,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;ca'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2162,7 +2162,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
         &'fpaste;serve;ca;init'= {
             cand -n 'Its name (fpaste CA)'
             cand --name 'Its name (fpaste CA)'
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'
@@ -2196,7 +2196,7 @@ set edit:completion:arg-completer[fpaste] = {|@words|
             cand --version 'Print version'
         }
         &'fpaste;serve;ca;show'= {
-            cand --db 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)'
+            cand --db 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…'
             cand -s 'The server''s address, such as https://paste.example.com'
             cand --server 'The server''s address, such as https://paste.example.com'
             cand --profile 'Use this profile of the configuration'

@@ -1237,7 +1237,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s k -l insecure -d 
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand open" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l bind -d 'Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l storage-key-file -d 'A file with the key that bodies are sealed under in the database' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l public-url -d 'How people reach this server, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -l url-prefix -d 'The path below which a reverse proxy shows this server' -r
@@ -1289,7 +1289,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -f -a "rekey" -d 'Seal bodies in the database under another storage key, or the first, and what lies in the clear'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -f -a "unit" -d 'Print a systemd unit for this machine'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and not __fish_seen_subcommand_from admin lockdown backup verify restore import check rekey unit ca" -f -a "ca" -d 'Make the certificate authority before the first start, or show it'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -l config -d 'Read this configuration file' -r -F
@@ -1322,7 +1322,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "rm" -d 'Delete pastes: by id or link, or all of an account by its fingerprint'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "block" -d 'Refuse an account everywhere'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from admin" -f -a "unblock" -d 'Let an account in again'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -l config -d 'Read this configuration file' -r -F
@@ -1349,7 +1349,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from lockdown" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -l config -d 'Read this configuration file' -r -F
@@ -1376,7 +1376,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -l config -d 'Read this configuration file' -r -F
@@ -1403,7 +1403,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file' -r -F
@@ -1432,7 +1432,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -s x -l expiry -d 'How long the files of a folder live (`expiry_trusted`)' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -l owner -d 'Whose the files of a folder are: the SHA-1 of a certificate' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -l config -d 'Read this configuration file' -r -F
@@ -1459,7 +1459,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -l config -d 'Read this configuration file' -r -F
@@ -1487,7 +1487,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -l new -d 'The key to change to; made, readable by you alone, where there is no such file' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -l config -d 'Read this configuration file' -r -F
@@ -1514,7 +1514,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from rekey" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -l config -d 'Read this configuration file' -r -F
@@ -1541,7 +1541,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_sub
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s k -l insecure -d 'Do not check the server\'s certificate'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from unit" -s V -l version -d 'Print version'
-complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l db -d 'The database file ($XDG_DATA_HOME/fpaste/pastes.db)' -r -F
+complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l db -d 'The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand serve; and __fish_seen_subcommand_from ca" -l config -d 'Read this configuration file' -r -F

@@ -28,7 +28,7 @@ const ONE_PLACE: &[(&str, &[&str])] = &[
     ("env::var", &["cli/settings.rs"]),
     ("println!", &["cli/talk.rs"]),
     ("rand::", &["sys/entropy.rs"]),
-    ("SELECT ", &["server/store/sqlite/", "server/store/postgres/"]),
+    ("SELECT ", &["server/store/sqlite/", "server/store/postgres/", "server/store/contract/"]),
     ("SystemTime::now", &["sys/clock.rs"]),
 ];
 

@@ -38,6 +38,8 @@ pub const RAW_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-u
 const STRICT_TRANSPORT_SECURITY: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000");
 /// Seconds after which a busy server may be asked again.
 const RETRY_BUSY: u64 = 1;
+/// Seconds after which a database that did not answer may.
+const RETRY_LOST: u64 = 3;
 /// Seconds after which a server that is locked down or stopping may be asked again.
 pub const RETRY_CLOSED: u64 = 60;
 
@@ -228,6 +230,9 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Busy => Self::unavailable("the database is busy; try again", RETRY_BUSY).because(error),
             StoreError::OutOfRoom => Self::unavailable("too much is being moved at once; try again", RETRY_BUSY).because(error),
+            StoreError::Unreachable(_) | StoreError::InDoubt => {
+                Self::unavailable("the database does not answer; try again", RETRY_LOST).because(error)
+            }
             StoreError::Closed => Self::unavailable("the server is stopping", RETRY_CLOSED).because(error),
             StoreError::AtRest(VaultError::Changed) => {
                 Self::unavailable("this server is being moved to another storage key", RETRY_CLOSED).because(error)

@@ -130,7 +130,11 @@ impl Server {
         let at_rest = at_rest(&settings)?;
         let room = if matches!(at_rest, AtRest::Sealed(_)) { Budget::sealed } else { Budget::new };
         let [budget, answers] = [(); 2].map(|()| room(BODY_MEMORY, BODY_DISK));
-        let store = store::open(&settings.db, answers.clone(), &store::Options { at_rest, ..store::Options::default() })?;
+        let how = store::Options { at_rest, ..store::Options::default() };
+        let store = match &settings.database_url {
+            Some(url) => store::connect(url, answers.clone(), &how)?,
+            None => store::open(&settings.db, answers.clone(), &how)?,
+        };
         complete(&mut settings, &log, &*clock, &*entropy)?;
         let settings = Arc::new(settings);
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
@@ -233,7 +237,8 @@ fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn
     if settings.pki_ca_password.is_some() || !settings.pki_enabled {
         return Ok(());
     }
-    if !own_tls && !issuer::password_file(&settings.db).exists() {
+    // Servers that share a database share the authority in it: a password that one of them made would not open it to the others.
+    if settings.database_url.is_some() || !own_tls && !issuer::password_file(&settings.db).exists() {
         return Err(StartError::NoPassword);
     }
     let (password, path, made) = issuer::password_beside(&settings.db, entropy).map_err(StartError::Password)?;

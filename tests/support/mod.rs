@@ -1,5 +1,6 @@
 //! What every integration test stands on: a hermetic `fpaste` command, a server process, a plain HTTP client, a terminal.
 
+pub mod cluster;
 pub mod command;
 pub mod fault;
 pub mod http;

@@ -199,7 +199,10 @@ struct Launched {
 }
 
 fn launch(home: &Home, settings: &[(String, String)], arguments: &[String]) -> Result<Launched, Outcome> {
-    let mut command = home.fpaste(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"]);
+    let mut command = home.fpaste(["serve", "--bind", "127.0.0.1:0"]);
+    if !settings.iter().any(|(key, _)| key == "FPASTE_DATABASE_URL") {
+        command.args(["--db", "pastes.db"]);
+    }
     command.args(arguments).envs(settings.iter().map(|(key, value)| (key, value)));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let log = Arc::new(Mutex::new(String::new()));

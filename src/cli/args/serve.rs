@@ -10,8 +10,8 @@ pub struct Serve {
     /// Listen here: ADDR:PORT, or unix:PATH (127.0.0.1:5000)
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<String>,
-    /// The database file ($XDG_DATA_HOME/fpaste/pastes.db)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true)]
+    /// The database: a file ($XDG_DATA_HOME/fpaste/pastes.db), or postgres://…
+    #[arg(long, value_name = "FILE|URL", value_hint = ValueHint::FilePath, global = true)]
     pub db: Option<PathBuf>,
     /// A file with the key that bodies are sealed under in the database
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -77,6 +77,11 @@ fn reload(args: &Serve, settings: &Settings, server: &Running) {
 /// One does not hold; it says where it was set.
 pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> {
     let look_up = |name: &str| {
+        if args.db.is_some() && name.starts_with("database_url") {
+            // What was typed counts: the address, or the file instead of one.
+            let text = serve_store::typed_url(args).filter(|_| name == "database_url").unwrap_or_default();
+            return Some(Given { text: text.to_owned(), origin: "--db".to_owned() });
+        }
         let known = match name {
             "flask_debug" => settings.environment.get("FLASK_DEBUG").map(|text| (text, "FLASK_DEBUG".to_owned())),
             _ => given(args, settings, name),
@@ -102,7 +107,7 @@ fn typed(args: &Serve, name: &str) -> Option<(&'static str, String)> {
     let switch = |flag, value: bool| value.then(|| (flag, "true".to_owned()));
     match name {
         "bind" => text("--bind", &args.bind),
-        "db" => path("--db", &args.db),
+        "db" => path("--db", &args.db).filter(|_| serve_store::typed_url(args).is_none()),
         "storage_key_file" => path("--storage-key-file", &args.storage_key_file),
         "public_url" => text("--public-url", &args.public_url),
         "url_prefix" => text("--url-prefix", &args.url_prefix),
@@ -141,7 +146,7 @@ fn failed(error: StartError) -> Error {
         StartError::NoPassword => Error::Config {
             place: "pki_enabled".into(),
             why: error.to_string(),
-            hint: Some("FLASKPASTE_PKI_CA_PASSWORD=…, or --ca-password-file FILE      (with --tls one is made)".into()),
+            hint: Some("FLASKPASTE_PKI_CA_PASSWORD=…, or --ca-password-file FILE      (with --tls and a database file one is made)".into()),
         },
         StartError::Issuer(ref why) => Error::failed(
             Exit::Config,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::serve_store::{self, OnTheBox, budget, failed, path};
+use super::serve_store::{self, OnTheBox, budget, failed, path, url};
 use crate::cli::args::{Serve, ServeBackup};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
@@ -20,6 +20,7 @@ use crate::sys::files::Output;
 /// # Errors
 /// There is no database, or the backup could not be written; then there is none.
 pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    refuse_url(serve, settings, "pg_dump --format=custom --file=FILE \"$FPASTE_DATABASE_URL\"")?;
     let database = path(serve, settings);
     if !database.exists() {
         return Err(Error::NoSuchFile(database));
@@ -66,6 +67,7 @@ pub fn verify(args: &ServeBackup, talk: &mut Talk) -> Result<()> {
 /// # Errors
 /// There is a database, or the backup is damaged; then nothing was made.
 pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    refuse_url(serve, settings, "pg_restore --dbname=\"$FPASTE_DATABASE_URL\" FILE")?;
     let database = path(serve, settings);
     let mut source = source(&args.file)?;
     let inventory = sqlite::restore(&mut *source, &database).map_err(|why| refused(&args.file, why))?;
@@ -91,6 +93,14 @@ pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mu
     }
     talk.note("what was revoked since the backup was made is to be revoked again; then: fpaste serve lockdown off");
     Ok(())
+}
+
+/// PostgreSQL has tools of its own for this.
+fn refuse_url(serve: &Serve, settings: &Settings, hint: &str) -> Result<()> {
+    match url(serve, settings)? {
+        Some(_) => Err(Error::usage("the database is PostgreSQL's, which has tools of its own for its backups", hint)),
+        None => Ok(()),
+    }
 }
 
 fn is_stream(file: &Path) -> bool {

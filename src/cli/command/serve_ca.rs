@@ -35,6 +35,13 @@ fn make(serve: &Serve, typed: Option<&str>, settings: &Settings, talk: &mut Talk
     let here = OnTheBox::open(serve, settings)?;
     let password = if let Some(password) = &wanted.pki_ca_password {
         password.bytes().to_vec().into()
+    } else if wanted.database_url.is_some() {
+        let why = "the servers that share this authority need one password for its key".to_owned();
+        return Err(Error::Config {
+            place: "pki_ca_password".into(),
+            why,
+            hint: Some("fpaste serve --ca-password-file FILE ca init".into()),
+        });
     } else {
         let (password, path, made) = issuer::password_beside(&serve_store::path(serve, settings), &SystemEntropy)
             .map_err(|why| Error::failed(Exit::File, "ca_password", format!("the authority's password: {why}"), None))?;

@@ -52,8 +52,9 @@ pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
 
 fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report: &mut Report<'_>) {
     let path = serve_store::path(args, settings);
+    let elsewhere = wanted.database_url.is_some();
     report.step("database", || {
-        if !path.exists() {
+        if !elsewhere && !path.exists() {
             return Ok(((), format!("{} is not there yet; the first start makes it", path.display())));
         }
         let store = OnTheBox::open(args, settings)?.store;
@@ -62,11 +63,12 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
             return Err(finding(format!("{} is damaged: {first}", path.display()), "fpaste serve restore BACKUP"));
         }
         let stored = store.stored().map_err(failed)?;
-        Ok(((), format!("whole; {} pastes, {}", stored.pastes, Size(stored.bytes))))
+        let how = if elsewhere { "answers" } else { "whole" };
+        Ok(((), format!("{how}; {} pastes, {}", stored.pastes, Size(stored.bytes))))
     });
     report.step("at rest", || at_rest(args, settings, wanted));
     report.step("clock", || {
-        let newest = if path.exists() { OnTheBox::open(args, settings)?.store.newest().map_err(failed)? } else { None };
+        let newest = if elsewhere || path.exists() { OnTheBox::open(args, settings)?.store.newest().map_err(failed)? } else { None };
         match newest {
             Some(newest) if newest > SystemClock.now() + 60 => {
                 Err(finding(format!("the newest paste is from {newest}, which is still to come"), "timedatectl set-ntp true"))
@@ -81,6 +83,9 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
         Ok(((), "nobody else reads the database, a key or a password".to_owned()))
     });
     report.step("disk", || {
+        if elsewhere {
+            return Ok(((), "the database's own, on its own machine".to_owned()));
+        }
         let folder = path.parent().filter(|folder| folder.exists()).unwrap_or(Path::new("."));
         let free = disk_free(folder).map_err(failed)?;
         if free < wanted.quota.disk_floor {

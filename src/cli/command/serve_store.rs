@@ -1,5 +1,6 @@
 //! Opens the configured database for what is done on the box, beside a server that may be running on it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -12,7 +13,7 @@ use crate::cli::settings::Settings;
 use crate::protocol::limit::{GIB, MIB};
 use crate::server::at_rest::{AtRest, KeyFileError, StorageKey, VaultError};
 use crate::server::ledger::{self, Doer, Event};
-use crate::server::settings::Settings as ServerSettings;
+use crate::server::settings::{Secret, Settings as ServerSettings};
 use crate::server::spool::Budget;
 use crate::server::store::{self, Options, Store, StoreError};
 use crate::sys::clock::{Clock as _, SystemClock};
@@ -33,8 +34,31 @@ pub struct OnTheBox {
 
 /// The database file: `--db`, then the setting, then the default place.
 pub fn path(args: &Serve, settings: &Settings) -> PathBuf {
-    let given = args.db.clone().or_else(|| settings.serve_knob("db").map(|(path, _)| path.into()));
+    let typed = args.db.clone().filter(|_| typed_url(args).is_none());
+    let given = typed.or_else(|| settings.serve_knob("db").map(|(path, _)| path.into()));
     given.unwrap_or_else(|| settings.paths.data_folder.join("pastes.db"))
+}
+
+/// The address that was typed in place of a file.
+pub fn typed_url(args: &Serve) -> Option<&str> {
+    args.db.as_deref().and_then(Path::to_str).filter(|text| store::is_url(text))
+}
+
+/// The address of the database, where it is no file: `--db`, then the setting.
+///
+/// # Errors
+/// The file that holds it cannot be read.
+pub fn url(args: &Serve, settings: &Settings) -> Result<Option<Secret>> {
+    if args.db.is_some() {
+        return Ok(typed_url(args).map(|url| Secret::new(url.to_owned())));
+    }
+    let knob = |name| settings.serve_knob(name).map(|(text, _)| text).filter(|text| !text.is_empty());
+    if let Some(url) = knob("database_url") {
+        return Ok(Some(Secret::new(url)));
+    }
+    let Some(file) = knob("database_url_file") else { return Ok(None) };
+    let text = fs::read_to_string(&file).map_err(|why| Error::file("read", Path::new(&file), why))?;
+    Ok(Some(Secret::new(text.trim_end().to_owned())))
 }
 
 /// What bodies may hold while something is done on the box.
@@ -44,7 +68,7 @@ pub fn budget() -> Budget {
 
 /// How a database is opened for what is done on the box: no body is made or read, so that no storage key is needed.
 pub fn options() -> Options {
-    Options { readers: 1, at_rest: AtRest::Untouched, ..Options::default() }
+    Options { readers: 1, links: 1, at_rest: AtRest::Untouched, ..Options::default() }
 }
 
 /// The configured storage key, if there is one.
@@ -84,7 +108,11 @@ impl OnTheBox {
     }
 
     fn opened(args: &Serve, settings: &Settings, options: &Options) -> Result<Self> {
-        let store = store::open(&path(args, settings), budget(), options).map_err(failed)?;
+        let store = match url(args, settings)? {
+            Some(url) => store::connect(&url, budget(), options),
+            None => store::open(&path(args, settings), budget(), options),
+        };
+        let store = store.map_err(failed)?;
         Ok(Self { store, now: SystemClock.now() })
     }
 
@@ -130,9 +158,13 @@ fn sealed(error: &VaultError) -> Error {
 pub fn failed(error: StoreError) -> Error {
     let (exit, code) = match error {
         StoreError::AtRest(ref error) => return sealed(error),
-        StoreError::TooNew { .. } | StoreError::Foreign => (Exit::Config, "database"),
+        StoreError::TooNew { .. } | StoreError::Foreign | StoreError::Address(_) | StoreError::NotSealed => (Exit::Config, "database"),
         StoreError::Unopenable { .. } | StoreError::ReadOnly | StoreError::Full | StoreError::Disk(_) => (Exit::File, "database"),
-        StoreError::Busy => (Exit::Wait, "database_busy"),
+        StoreError::Busy | StoreError::Unreachable(_) | StoreError::InDoubt => (Exit::Wait, "database_busy"),
+        StoreError::NoPostgres => {
+            let hint = "cargo install fpaste --features postgres".to_owned();
+            return Error::failed(Exit::Config, "database", error.to_string(), hint);
+        }
         _ => (Exit::Failure, "database"),
     };
     Error::failed(exit, code, error.to_string(), None)

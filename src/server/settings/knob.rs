@@ -93,6 +93,15 @@ pub const KNOBS: &[Knob] = &[
     .fixed(),
     knob("db", "", Kind::Path, "The database. Empty is $XDG_DATA_HOME/fpaste/pastes.db.").fixed(),
     knob(
+        "database_url",
+        "",
+        Kind::Text,
+        "A PostgreSQL database instead, which several servers may share: postgres://USER:PASSWORD@HOST[,HOST]/DATABASE. Its certificate is checked, unless it is on this machine; ?sslrootcert=FILE names its authority, ?sslmode=disable goes without TLS. Needs an fpaste built with --features postgres.",
+    )
+    .fixed()
+    .secret(),
+    knob("database_url_file", "", Kind::Path, "A file that holds it.").fixed(),
+    knob(
         "storage_key_file",
         "",
         Kind::Path,

@@ -101,6 +101,8 @@ pub struct Settings {
     pub db: PathBuf,
     /// `None` leaves bodies as they came.
     pub storage_key_file: Option<PathBuf>,
+    /// Counts in place of `db`.
+    pub database_url: Option<Secret>,
     /// Without a slash at its end.
     pub public_url: Option<String>,
     /// Empty, or a slash and a path without a slash at its end.
@@ -176,6 +178,7 @@ impl Settings {
             ("bind", self.bind == newer.bind),
             ("db", self.db == newer.db),
             ("storage_key_file", self.storage_key_file == newer.storage_key_file),
+            ("database_url", secret(&self.database_url, &newer.database_url)),
             ("pow_secret", secret(&self.pow_secret, &newer.pow_secret)),
             ("tls", self.tls == newer.tls && self.tls_files.is_some() == newer.tls_files.is_some()),
             ("tls_name", self.tls_names == newer.tls_names),

@@ -10,6 +10,7 @@ use crate::protocol::lifetime::parse_duration;
 use crate::protocol::limit::{GIB, KIB, MIB};
 use crate::protocol::{header, is_lower_hex};
 use crate::server::identity::Level;
+use crate::server::store;
 use crate::server::throttle::{FloodRules, QuotaRules, RateRules};
 
 type Result<T> = std::result::Result<T, SettingsError>;
@@ -20,7 +21,8 @@ pub(super) fn settings(look_up: &dyn Fn(&str) -> Option<Given>) -> Result<Settin
     let debug = look_up("flask_debug").and_then(|given| switch(&given.text)).unwrap_or(false);
     Ok(Settings {
         bind: read.text("bind")?,
-        db: read.text("db")?.into(),
+        db: read.file("db")?,
+        database_url: read.secret("database_url", "database_url_file")?,
         storage_key_file: Some(read.text("storage_key_file")?).filter(|path| !path.is_empty()).map(PathBuf::from),
         public_url: read.public_url()?,
         url_prefix: read.url_prefix()?,
@@ -122,6 +124,16 @@ impl Reader<'_> {
             Kind::Choice(words) if !words.contains(&value.given.text.as_str()) => Err(value.bounds()),
             _ => Ok(value.given.text),
         }
+    }
+
+    /// A file, and not the address of a database, which would be shown as a name of a file is.
+    fn file(&self, name: &'static str) -> Result<PathBuf> {
+        let Value { knob, given } = self.value(name);
+        if store::is_url(&given.text) {
+            let bound = "a file; an address goes into database_url".to_owned();
+            return Err(SettingsError::OutOfBounds { name: knob.name, origin: given.origin, bound, shown: "an address".to_owned() });
+        }
+        Ok(given.text.into())
     }
 
     fn number<T: TryFrom<u64>>(&self, name: &'static str) -> Result<T> {

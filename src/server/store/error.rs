@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::server::at_rest::VaultError;
 
-/// Why a verb of the store was not done. Whatever the variant, nothing of that verb has happened.
+/// Why a verb of the store was not done. Whatever the variant but [`Self::InDoubt`], nothing of that verb has happened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum StoreError {
     /// Another process holds the database longer than we wait; try again.
@@ -50,6 +50,18 @@ pub enum StoreError {
         /// What was read back.
         found: String,
     },
+    /// A database that servers share is named, and this program was built without.
+    #[error("this fpaste was built without PostgreSQL")]
+    NoPostgres,
+    /// The database's address is none.
+    #[error("database_url: {0}")]
+    Address(String),
+    /// The database does not answer; try again.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The connection ended while the database was asked to keep what was done. The one situation in which it may have happened.
+    #[error("the connection to the database ended at the last moment; it may or may not have been done")]
+    InDoubt,
     /// The disk failed under the database.
     #[error("the disk failed under the database: {0}")]
     Disk(String),
@@ -71,6 +83,11 @@ pub enum StoreError {
     /// The storage key is missing, another, or changed meanwhile.
     #[error(transparent)]
     AtRest(#[from] VaultError),
+    /// A storage key is named, which PostgreSQL's bodies are not sealed under.
+    #[error(
+        "storage_key_file counts for a database file; PostgreSQL's bodies lie as they came, so leave it out and encrypt the database's disk"
+    )]
+    NotSealed,
     /// The text is not a cursor this store gave out.
     #[error("not a cursor of this server")]
     InvalidCursor,

@@ -18,6 +18,8 @@
 //! sweep        sweep  erase  health  stored  damages  newest  watch_commits
 //!
 //! sqlite/      one file on this machine: the engine of every home
+//! postgres/    one database for several servers (cargo feature `postgres`)
+//! pool         connections of either
 //! ```
 //!
 //! A verb that writes returns once that is on disk. Bodies come and go as [`Spool`](super::spool::Spool)s: no transaction is open
@@ -31,6 +33,9 @@ mod error;
 mod listing;
 mod once;
 mod paste;
+mod pool;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod quota;
 mod rekey;
 mod setting;
@@ -58,6 +63,7 @@ pub use sweep::{Erased, Stored, Swept, Upkeep, Watcher};
 pub use token::{ApiToken, TokenIdentity, Tokens};
 
 use super::at_rest::AtRest;
+use super::settings::Secret;
 use super::spool::Budget;
 
 /// The database, whichever engine holds it. Dropping it finishes what was begun.
@@ -102,9 +108,11 @@ impl<T> Store for T where
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Connections for readers; two for each core.
+    /// SQLite's connections for readers; two for each core.
     pub readers: usize,
-    /// How long to wait for another process that holds the database.
+    /// Connections to PostgreSQL, in all.
+    pub links: usize,
+    /// How long to wait for another process that holds the database, for an answer of it, or for a connection that is free.
     pub busy_timeout: Duration,
     /// How bodies are to lie.
     pub at_rest: AtRest,
@@ -113,14 +121,44 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { readers: 2 * cores, busy_timeout: Duration::from_secs(5), at_rest: AtRest::Clear }
+        Self { readers: 2 * cores, links: 16, busy_timeout: Duration::from_secs(5), at_rest: AtRest::Clear }
     }
 }
 
-/// Opens the database, making it or bringing its schema up to date. Bodies that are read out count against `budget`.
+/// Whether a text is the address of a database rather than the name of a file.
+pub fn is_url(text: &str) -> bool {
+    text.starts_with("postgres://") || text.starts_with("postgresql://")
+}
+
+/// Connects to a database that servers share, making its tables or bringing them up to date. Bodies that are read out count against
+/// `budget`.
+///
+/// # Errors
+/// [`StoreError`], among them [`StoreError::NoPostgres`], [`StoreError::Address`] and [`StoreError::Unreachable`].
+pub fn connect(url: &Secret, budget: Budget, options: &Options) -> Result<Arc<dyn Store>> {
+    #[cfg(feature = "postgres")]
+    return Ok(Arc::new(postgres::Postgres::open(url, budget, options)?));
+    #[cfg(not(feature = "postgres"))]
+    {
+        let _ = (url, budget, options);
+        Err(StoreError::NoPostgres)
+    }
+}
+
+/// Opens the database of a file, making it or bringing its schema up to date. Bodies that are read out count against `budget`.
 ///
 /// # Errors
 /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`] and [`StoreError::AtRest`].
 pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Arc<dyn Store>> {
     Ok(Arc::new(sqlite::Sqlite::open(path, budget, options)?))
 }
+
+#[cfg(test)]
+#[cfg(feature = "postgres")]
+#[allow(dead_code, unreachable_pub, clippy::print_stderr, reason = "the integration tests use it too, and more of it")]
+#[path = "../../../tests/support/cluster.rs"]
+mod cluster;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod trial;

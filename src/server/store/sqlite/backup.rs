@@ -260,9 +260,9 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::super::super::Store;
-    use super::super::trial::{NOW, Trial, budget, burning, bytes, id, plain};
     use super::super::{AuditEntry, AuditLog, ListQuery, Memory, NewPaste, Options, Pastes, Upkeep};
     use super::*;
+    use crate::server::store::trial::{NOW, Trial, budget, burning, bytes, id, plain};
 
     fn packed(trial: &Trial) -> Vec<u8> {
         let mut file = Vec::new();

@@ -189,8 +189,8 @@ fn seconds(value: ValueRef<'_>) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{budget, bytes};
     use super::*;
+    use crate::server::store::trial::{budget, bytes};
 
     fn file(schema: &str) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! One SQLite database in one file. The only folder that names `rusqlite`.
 //!
-//! Writes go to one thread that commits them in groups (`writer`), reads to a pool of connections (`pool`).
+//! Writes go to one thread that commits them in groups (`writer`), reads to a pool of connections (`reader`).
 
 mod account;
 mod audit;
@@ -18,8 +18,8 @@ mod listing;
 mod migrate;
 mod once;
 mod paste;
-mod pool;
 mod quota;
+mod reader;
 mod rekey;
 mod setting;
 mod sweep;
@@ -51,7 +51,7 @@ use super::{
 use crate::server::at_rest::Vault;
 use crate::server::spool::Budget;
 use connection::Role;
-use pool::Pool;
+use reader::Readers;
 use writer::Writer;
 
 /// The database. Shared by reference; dropping it finishes what was begun.
@@ -62,7 +62,7 @@ pub struct Sqlite {
     /// What bodies are sealed and opened with.
     vault: Arc<Vault>,
     // Readers go first: the writer, going last, can then empty the log.
-    readers: Pool,
+    readers: Readers,
     writer: Writer,
 }
 
@@ -88,7 +88,7 @@ impl Sqlite {
             budget,
             busy_timeout: options.busy_timeout,
             vault,
-            readers: Pool::new(path, options.readers, options.busy_timeout),
+            readers: Readers::new(path, options.readers, options.busy_timeout),
             writer: Writer::start(connection)?,
         };
         store.erase()?;

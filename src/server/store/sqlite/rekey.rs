@@ -209,11 +209,11 @@ fn lost(id: &str) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{NOW, Trial, body, burning, bytes, id, key, plain};
     use super::super::{CreateRules, Created, Dedup, Once, PasteChange, Replay, StoreError, Updated};
     use super::*;
     use crate::server::at_rest::VaultError;
     use crate::server::store;
+    use crate::server::store::trial::{NOW, Trial, body, burning, bytes, id, key, plain};
 
     const LARGE: usize = 300_000;
 

@@ -132,38 +132,9 @@ pub(super) fn size(connection: &Connection) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{NOW, Trial, burning, id, plain};
-    use super::super::{CreateRules, Dedup, NewPaste, Once, Quota};
+    use super::super::NewPaste;
     use super::*;
-
-    #[test]
-    fn what_is_over_goes_and_the_rest_stays() {
-        let trial = Trial::new();
-        for number in 0..10 {
-            trial.make(NewPaste { expires_at: NOW + number, ..plain(number) }, b"x");
-        }
-        assert_eq!(trial.sweep(NOW + 4, 100).unwrap(), Swept { expired: 5, ..Swept::default() });
-        assert!(trial.paste(&id(5), None, NOW + 4).unwrap().is_some());
-        assert_eq!(trial.sweep(NOW + 9, 3).unwrap(), Swept { expired: 3, more: true, ..Swept::default() });
-        assert_eq!(trial.sweep(NOW + 9, 3).unwrap(), Swept { expired: 2, ..Swept::default() });
-        assert_eq!(trial.number("SELECT count(*) FROM body"), 0);
-    }
-
-    #[test]
-    fn spent_tokens_body_counts_and_days_go_when_they_are_over() {
-        let trial = Trial::new();
-        let rules = CreateRules {
-            once: Some(Once { key: [1; 32], request: [2; 32], expires: NOW + 10 }),
-            dedup: Some(Dedup { scope: "a".to_owned(), window: 20, max: 3 }),
-            quota: vec![Quota { scope: "a".to_owned(), day: NOW / DAY, limit: 100 }],
-            total_limit: None,
-        };
-        trial.create(plain(1), &super::super::trial::body(b"x"), rules).unwrap();
-        assert_eq!(trial.sweep(NOW + 9, 10).unwrap().rows, 0);
-        assert_eq!(trial.sweep(NOW + 10, 10).unwrap().rows, 1);
-        assert_eq!(trial.sweep(NOW + 20, 10).unwrap().rows, 1);
-        assert_eq!(trial.sweep((NOW / DAY + 1) * DAY, 10).unwrap().rows, 1);
-    }
+    use crate::server::store::trial::{NOW, Trial, burning, id, plain};
 
     /// Bodies small and large, neighbours deleted and kept in every mixture, so that SQLite moves what stays.
     #[test]

@@ -1,0 +1,85 @@
+//! Makes a paste: the spent token, the quotas, the repeated body and the row itself are one transaction.
+
+use super::column::int;
+use super::error::Fault;
+use super::link::Link;
+use super::turn::{End, gate, keep, leave};
+use super::{CreateRules, Created, NewPaste, Replay, Result, body, once, quota, tally};
+use crate::server::spool::Spool;
+
+const INSERT: &str = "INSERT INTO paste (id, owner, mime_type, size, created_at, expires_at, burn, claim_hash, password_salt, \
+     password_hash, password_rounds, display_name, delete_token_hash, sha256) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING RETURNING seq";
+
+/// Each rule is counted and decided by the same statement, whose row is held until all is done; a refusal leaves it all uncounted.
+pub(super) async fn create(link: &Link, new: &NewPaste, body: &Spool, rules: &CreateRules) -> Result<End<Created>, Fault> {
+    let now = new.created_at;
+    if let Some(once) = &rules.once
+        && !once::spend(link, once, None, now).await?
+    {
+        return leave(match once::look_up(link, &once.key, &once.request, now).await? {
+            Some(Replay::Same(paste)) => Created::Replay(paste),
+            _ => Created::OnceMismatch,
+        });
+    }
+    if let Some(full) = quota::count(link, &rules.quota, body.len()).await? {
+        return leave(Created::Full { scope: full.scope, limit: full.limit, used: full.used });
+    }
+    if let Some(full) = no_room(link, rules.total_limit, body.len()).await? {
+        return leave(full);
+    }
+    if let Some(dedup) = &rules.dedup
+        && let Some((count, retry_after)) = quota::came(link, dedup, &body.sha256(), now).await?
+    {
+        return leave(Created::Duplicate { count, window_seconds: dedup.window, retry_after });
+    }
+    let Some(seq) = insert(link, new, body).await? else { return leave(Created::IdTaken) };
+    body::insert(link, seq, body).await?;
+    if let Some(once) = &rules.once {
+        link.run("UPDATE once SET paste = $2 WHERE key = $1", &[&once.key.as_slice(), &seq]).await?;
+    }
+    let owner = new.owner.map(|owner| owner.0);
+    tally::count(link, owner, 1, int(body.len())).await?;
+    let owner_fingerprint = match owner {
+        Some(owner) => match link.row("SELECT fingerprint FROM account WHERE id = $1", &[&owner]).await? {
+            Some(row) => Some(row.try_get(0)?),
+            None => None,
+        },
+        None => None,
+    };
+    keep(Created::New(new.clone().made(body.len(), owner_fingerprint)))
+}
+
+/// The ceiling of the whole database, where there is one: then pastes are made one after another, so that none passes beside another.
+pub(super) async fn no_room(link: &Link, limit: Option<u64>, bytes: u64) -> Result<Option<Created>, Fault> {
+    let Some(limit) = limit else { return Ok(None) };
+    gate(link, "total").await?;
+    let used = tally::stored(link, None).await?.bytes;
+    Ok((used.saturating_add(bytes) > limit).then(|| Created::Full { scope: Created::TOTAL.to_owned(), limit, used }))
+}
+
+async fn insert(link: &Link, new: &NewPaste, body: &Spool) -> Result<Option<i64>, Fault> {
+    let password = new.password.as_ref();
+    let row = link
+        .row(
+            INSERT,
+            &[
+                &new.id.as_str(),
+                &new.owner.map(|owner| owner.0),
+                &new.mime_type,
+                &int(body.len()),
+                &int(new.created_at),
+                &int(new.expires_at),
+                &new.burn,
+                &new.claim_hash.as_ref().map(<[u8; 32]>::as_slice),
+                &password.map(|password| password.salt.as_slice()),
+                &password.map(|password| password.hash.as_slice()),
+                &password.map(|password| i64::from(password.rounds)),
+                &new.display_name,
+                &new.delete_token_hash.as_ref().map(<[u8; 32]>::as_slice),
+                &body.sha256().as_slice(),
+            ],
+        )
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}

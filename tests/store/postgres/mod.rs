@@ -1,0 +1,27 @@
+//! PostgreSQL, for builds with and without it.
+
+#[cfg(feature = "postgres")]
+mod drill; // several servers over one database, and what happens when one of them goes
+
+use crate::support::Home;
+
+#[test]
+fn the_password_of_the_address_is_told_to_nobody() {
+    let url = "postgres://fpaste:s3cr3t-word@127.0.0.1:1/fpaste?connect_timeout=1";
+    let home = Home::new();
+    for arguments in [["serve", "lockdown"], ["serve", "check"], ["config", "show"]] {
+        let output = home.fpaste(arguments).env("FPASTE_DATABASE_URL", url).output().unwrap();
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!text.contains("s3cr3t-word"), "{arguments:?}: {text}");
+    }
+}
+
+#[cfg(not(feature = "postgres"))]
+#[test]
+fn a_build_without_it_says_which_build_has_it() {
+    let home = Home::new();
+    let output = home.fpaste(["serve", "--db", "postgres://localhost/fpaste"]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(12), "{text}");
+    assert!(text.contains("without PostgreSQL") && text.contains("--features postgres"), "{text}");
+}
