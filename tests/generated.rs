@@ -27,7 +27,27 @@ fn generated() -> BTreeMap<PathBuf, String> {
     }
     files.insert("config.example.toml".into(), manual::example());
     files.insert("README.md".into(), readme());
+    files.insert("contrib/changelog.Debian".into(), debian_changelog());
     files
+}
+
+/// What Debian wants to know of a release: the version, the day, and where to read on.
+fn debian_changelog() -> String {
+    let manifest: toml::Table = fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    let maintainer = manifest["package"]["metadata"]["deb"]["maintainer"].as_str().unwrap();
+    let changes = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    let day = changes.lines().find_map(|line| line.strip_prefix("## ")?.split_once(" - ").map(|(_, day)| day.to_owned()));
+    let date = day.map_or_else(|| "Thu, 01 Jan 2026 00:00:00 +0000".to_owned(), |day| rfc_2822(&day));
+    format!(
+        "fpaste ({}-1) unstable; urgency=medium\n\n  * What changed is told in changelog.gz beside this file.\n\n -- {maintainer}  {date}\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+/// `2026-11-25` as the beginning of that day in a mail.
+fn rfc_2822(day: &str) -> String {
+    let day = time::Date::parse(day, &time::format_description::well_known::Iso8601::DATE).unwrap();
+    day.midnight().assume_utc().format(&time::format_description::well_known::Rfc2822).unwrap()
 }
 
 /// The README as it is, with its configuration tables as they should be.
