@@ -233,7 +233,7 @@ fn every_command_of_the_readme_works() {
     }
     assert!(kinds["console"] >= 8 && kinds.len() == 4, "{kinds:?}");
     server.get("/abcdef/raw").expect(200);
-    assert_eq!(typist.started.len(), 3, "alone, with TLS, behind a proxy");
+    assert_eq!(typist.started.len(), 4, "alone, with TLS, behind a proxy, sealed at rest");
 }
 
 #[test]
