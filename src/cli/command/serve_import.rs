@@ -55,7 +55,7 @@ pub fn run(serve: &Serve, args: &ServeImport, settings: &Settings, talk: &mut Ta
     let wanted = super::serve::read(serve, settings)?;
     let source = open(args, &wanted)?;
     // A trial makes no database where there is none.
-    let there = serve_store::path(serve, settings).exists();
+    let there = wanted.database_url.is_some() || serve_store::path(serve, settings).exists();
     let here = if there { Some(OnTheBox::with_bodies(serve, settings, &wanted)?) } else { None };
     let trial = source.pass(&door(here.as_ref(), &wanted, true))?;
     drop(here);
