@@ -158,7 +158,7 @@ fn sealed(error: &VaultError) -> Error {
 pub fn failed(error: StoreError) -> Error {
     let (exit, code) = match error {
         StoreError::AtRest(ref error) => return sealed(error),
-        StoreError::TooNew { .. } | StoreError::Foreign | StoreError::Address(_) | StoreError::NotSealed => (Exit::Config, "database"),
+        StoreError::TooNew { .. } | StoreError::Foreign | StoreError::Address(_) => (Exit::Config, "database"),
         StoreError::Unopenable { .. } | StoreError::ReadOnly | StoreError::Full | StoreError::Disk(_) => (Exit::File, "database"),
         StoreError::Busy | StoreError::Unreachable(_) | StoreError::InDoubt => (Exit::Wait, "database_busy"),
         StoreError::NoPostgres => {

@@ -83,11 +83,6 @@ pub enum StoreError {
     /// The storage key is missing, another, or changed meanwhile.
     #[error(transparent)]
     AtRest(#[from] VaultError),
-    /// A storage key is named, which PostgreSQL's bodies are not sealed under.
-    #[error(
-        "storage_key_file counts for a database file; PostgreSQL's bodies lie as they came, so leave it out and encrypt the database's disk"
-    )]
-    NotSealed,
     /// The text is not a cursor this store gave out.
     #[error("not a cursor of this server")]
     InvalidCursor,

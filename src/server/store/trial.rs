@@ -46,14 +46,6 @@ impl Trial {
         Self::at(Place::Sqlite(tempfile::Builder::new().prefix("fpaste-store-").tempdir_in(place).unwrap()))
     }
 
-    /// In SQLite, sealed under a key.
-    pub(super) fn sealed() -> Self {
-        let mut trial = Self::new();
-        trial.at_rest = AtRest::Sealed(key(1));
-        trial.reopen();
-        trial
-    }
-
     /// In PostgreSQL; `None` where that is not installed.
     #[cfg(feature = "postgres")]
     pub(super) fn postgres() -> Option<Self> {
@@ -64,6 +56,13 @@ impl Trial {
         let mut trial = Self { open: None, place, at_rest: AtRest::Clear };
         trial.reopen();
         trial
+    }
+
+    /// The same database, bodies sealed under a key from now on.
+    pub(super) fn sealed(mut self) -> Self {
+        self.at_rest = AtRest::Sealed(key(1));
+        self.reopen();
+        self
     }
 
     /// Another one, in the same engine.
@@ -78,16 +77,25 @@ impl Trial {
     /// Closes the store and opens it again.
     pub(super) fn reopen(&mut self) {
         self.close();
+        let options = self.options();
         self.open = Some(match &self.place {
-            Place::Sqlite(_) => Open::Sqlite(self.open().unwrap()),
+            Place::Sqlite(_) => Open::Sqlite(Sqlite::open(&self.path(), budget(), &options).unwrap()),
             #[cfg(feature = "postgres")]
-            Place::Postgres(scratch) => Open::Postgres(scratch.open(&Options::default()).unwrap()),
+            Place::Postgres(scratch) => Open::Postgres(scratch.open(&options).unwrap()),
         });
     }
 
-    /// Opens a SQLite database once more beside, or says why not.
-    pub(super) fn open(&self) -> Result<Sqlite> {
-        Sqlite::open(&self.path(), budget(), &Options { at_rest: self.at_rest.clone(), ..Options::default() })
+    fn options(&self) -> Options {
+        Options { at_rest: self.at_rest.clone(), ..Options::default() }
+    }
+
+    /// Opens it once more beside, or says why not.
+    pub(super) fn beside(&self) -> Result<Box<dyn Store>> {
+        match &self.place {
+            Place::Sqlite(_) => Ok(Box::new(Sqlite::open(&self.path(), budget(), &self.options())?)),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(scratch) => Ok(Box::new(scratch.open(&self.options())?)),
+        }
     }
 
     pub(super) fn close(&mut self) {

@@ -12,6 +12,7 @@ mod listing;
 mod once;
 mod paste;
 mod quota;
+mod rekey;
 mod setting;
 mod sweep;
 mod token;
@@ -22,6 +23,12 @@ macro_rules! contract {
         mod sqlite {
             $(mod $noun {
                 $(#[test] fn $test() { super::super::$noun::$test(crate::server::store::trial::Trial::new()); })+
+            })+
+        }
+        /// The same where bodies are sealed at rest.
+        mod sqlite_sealed {
+            $(mod $noun {
+                $(#[test] fn $test() { super::super::$noun::$test(crate::server::store::trial::Trial::new().sealed()); })+
             })+
         }
         #[cfg(feature = "postgres")]
@@ -81,6 +88,13 @@ contract! {
         a_body_may_come_so_often_in_a_window_that_its_first_coming_began,
         a_quota_takes_what_fits_and_counts_only_that,
         of_many_at_once_no_more_get_in_than_fit;
+    rekey:
+        what_is_sealed_opens_with_its_key_alone,
+        what_lay_in_the_clear_is_read_and_then_sealed,
+        a_change_that_was_cut_short_anywhere_goes_on_with_the_same_keys_alone,
+        whoever_holds_the_old_key_makes_nothing_more,
+        of_those_who_make_pastes_while_the_key_changes_none_is_left_behind,
+        what_is_kept_of_a_body_means_the_same_before_and_after;
     setting:
         a_secret_is_made_once_whoever_asks_first,
         lockdown_outlasts_a_restart,

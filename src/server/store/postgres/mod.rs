@@ -35,6 +35,7 @@ use super::listing::Cursor;
 use super::paste::Record;
 use super::pool::Pool;
 use super::quota::NoRoom;
+use super::rekey::Stage;
 use super::token::MINUTE;
 use super::{
     Account, AccountId, Accounts, ApiToken, AuditEntry, AuditHead, AuditLog, Authority, Burned, Burning, CertificateRow, Certificates,
@@ -42,7 +43,7 @@ use super::{
     Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending, StoreError, Stored,
     Swept, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
 };
-use crate::server::at_rest::AtRest;
+use crate::server::at_rest::Vault;
 use crate::server::settings::Secret;
 use crate::server::spool::Budget;
 use address::Address;
@@ -55,6 +56,8 @@ const REST: Duration = Duration::from_millis(500);
 pub struct Postgres {
     place: String,
     budget: Budget,
+    /// What bodies are sealed and opened with.
+    vault: Vault,
     links: Pool<Link>,
     watcher: OnceLock<Watcher>,
 }
@@ -64,12 +67,9 @@ impl Postgres {
     /// `budget`.
     ///
     /// # Errors
-    /// [`StoreError`], among them [`StoreError::Unreachable`], [`StoreError::Address`], [`StoreError::TooNew`] and
-    /// [`StoreError::Foreign`].
+    /// [`StoreError`], among them [`StoreError::Unreachable`], [`StoreError::Address`], [`StoreError::TooNew`],
+    /// [`StoreError::Foreign`] and [`StoreError::AtRest`].
     pub fn open(url: &Secret, budget: Budget, options: &Options) -> Result<Self> {
-        if matches!(options.at_rest, AtRest::Sealed(_)) {
-            return Err(StoreError::NotSealed);
-        }
         let address = Address::parse(url)?;
         let place = address.to_string();
         let patience = options.busy_timeout;
@@ -86,8 +86,10 @@ impl Postgres {
             })
         };
         let links = Pool::new(options.links, patience, Box::new(connect));
-        let store = Self { place, budget, links, watcher: OnceLock::new() };
+        let mut store = Self { place, budget, vault: Vault::Untouched, links, watcher: OnceLock::new() };
+        store.admit(&options.at_rest)?;
         store.migrate()?;
+        store.vault = store.unlock(&options.at_rest)?;
         Ok(store)
     }
 

@@ -19,10 +19,12 @@ const SPEND: &str = "INSERT INTO once (key, request, paste, expires_at) VALUES (
 
 impl Spending for Postgres {
     fn replay(&self, key: &[u8; 32], request: &[u8; 32], now: u64) -> Result<Option<Replay>> {
-        self.read(async |link| look_up(link, key, request, now).await)
+        let (key, request) = (self.vault.mark(key), self.vault.mark(request));
+        self.read(async |link| look_up(link, &key, &request, now).await)
     }
 
     fn spend(&self, once: Once, now: u64) -> Result<bool> {
+        let once = once.marked(&self.vault);
         self.write(async |link| if spend(link, &once, None, now).await? { keep(true) } else { leave(false) })
     }
 }

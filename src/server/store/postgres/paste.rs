@@ -8,23 +8,26 @@ use super::error::Fault;
 use super::turn::{keep, leave};
 use super::{
     AccountId, CreateRules, Created, NewPaste, PasswordHash, Paste, PasteChange, Pastes, Postgres, Record, Result, StoreError, Updated,
-    body, create, listing, tally, update,
+    body, create, listing, rekey, tally, update,
 };
 use crate::protocol::PasteId;
 use crate::server::spool::Spool;
 
-/// The columns a [`Record`] is made of, for a query over `paste` and, joined to it, `account`; then the hash of the body.
+/// The columns a [`Record`] is made of, for a query over `paste` and, joined to it, `account`; then the hash of the body, and its
+/// key.
 macro_rules! columns {
     () => {
         "paste.seq, paste.id, paste.owner, account.fingerprint, paste.mime_type, paste.size, paste.created_at, paste.expires_at, paste.burn, \
          paste.claim_hash, paste.password_salt, paste.password_hash, paste.password_rounds, paste.display_name, paste.delete_token_hash, \
-         paste.lease_reader, paste.lease_until, paste.sha256"
+         paste.lease_reader, paste.lease_until, paste.sha256, paste.storage_key, paste.wrapped_key"
     };
 }
 pub(super) use columns;
 
 /// How many columns those are.
-pub(super) const WIDTH: usize = 18;
+pub(super) const WIDTH: usize = 20;
+/// Where the hash of the body is among them.
+const SHA256: usize = 17;
 
 /// A paste by its name, with the first piece of its body.
 pub(super) const WITH_BODY: &str = concat!(
@@ -65,7 +68,9 @@ pub(super) fn record(row: &Row, at: usize) -> Result<Record, Fault> {
 
 impl Pastes for Postgres {
     fn create(&self, paste: NewPaste, body: &Spool, rules: CreateRules) -> Result<Created> {
-        self.write(async |link| create::create(link, &paste, body, &rules).await)
+        let (deposit, rules) = (self.vault.deposit(&paste.id, body)?, rules.marked(&self.vault));
+        let content = create::Content { length: body.len(), mark: self.vault.mark(&body.sha256()), deposit };
+        self.write(async |link| create::create(link, &self.vault, &paste, &content, &rules).await)
     }
 
     fn paste(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<Paste>> {
@@ -79,7 +84,8 @@ impl Pastes for Postgres {
     }
 
     fn update(&self, id: &PasteId, change: PasteChange, now: u64) -> Result<Updated> {
-        self.write(async |link| update::update(link, id, &change, now).await)
+        let deposit = change.body.as_ref().map(|(body, _)| self.vault.deposit(id, body)).transpose()?;
+        self.write(async |link| update::update(link, &self.vault, id, &change, deposit.as_ref(), now).await)
     }
 
     fn delete(&self, id: &PasteId, now: u64) -> Result<bool> {
@@ -123,7 +129,7 @@ impl Postgres {
             if !wanted(&record) {
                 return Ok(Some(None));
             }
-            if record.paste.size > body::PIECE as u64 {
+            if lies(&record, &row)?.stored() > body::PIECE as u64 {
                 return Ok(None);
             }
             let body = self.rest(link, &record, &row).await?;
@@ -145,6 +151,12 @@ impl Postgres {
 
     async fn rest(&self, link: &super::link::Link, record: &Record, row: &Row) -> Result<Spool, Fault> {
         let first = row.try_get::<_, Option<&[u8]>>(WIDTH)?;
-        body::read(link, record.seq, record.paste.size, bytes(row, WIDTH - 1)?, first, &self.budget).await
+        body::read(link, &self.vault, &lies(record, row)?, first, &self.budget).await
     }
+}
+
+/// What a row of the columns says of the body.
+fn lies<'a>(record: &'a Record, row: &Row) -> Result<body::Lies<'a>, Fault> {
+    let (sha256, wrapper) = (bytes(row, SHA256)?, rekey::wrapper(row, SHA256 + 1)?);
+    Ok(body::Lies { id: &record.paste.id, seq: record.seq, size: record.paste.size, sha256, wrapper })
 }

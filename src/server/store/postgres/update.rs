@@ -5,29 +5,38 @@ use super::error::Fault;
 use super::link::Link;
 use super::paste::{columns, record};
 use super::turn::{End, keep, leave};
-use super::{Created, PasteChange, Result, Updated, body, create, quota, tally};
+use super::{Created, PasteChange, Result, Updated, body, create, quota, rekey, tally};
 use crate::protocol::PasteId;
+use crate::server::at_rest::{Deposit, Vault};
 
 const HELD: &str =
     concat!("SELECT ", columns!(), " FROM paste LEFT JOIN account ON account.id = paste.owner WHERE paste.id = $1 FOR UPDATE OF paste");
 const WRITE: &str = "UPDATE paste SET mime_type = $2, size = $3, expires_at = $4, display_name = $5, password_salt = $6, \
-     password_hash = $7, password_rounds = $8, sha256 = coalesce($9, sha256) WHERE seq = $1";
+     password_hash = $7, password_rounds = $8 WHERE seq = $1";
 
 /// Holds the paste's row from the first statement to the last.
-pub(super) async fn update(link: &Link, id: &PasteId, change: &PasteChange, now: u64) -> Result<End<Updated>, Fault> {
+pub(super) async fn update(
+    link: &Link,
+    vault: &Vault,
+    id: &PasteId,
+    change: &PasteChange,
+    deposit: Option<&Deposit>,
+    now: u64,
+) -> Result<End<Updated>, Fault> {
     let found = link.row(HELD, &[&id.as_str()]).await?.map(|row| record(&row, 0)).transpose()?;
     let Some(found) = found.filter(|record| record.is_open(now) && !record.paste.burn) else { return leave(Updated::Gone) };
     let (seq, mut paste) = (found.seq, found.paste);
-    let (before, mut sha256) = (paste.size, None);
-    if let Some((body, mime_type)) = &change.body {
+    let before = paste.size;
+    if let (Some((body, mime_type)), Some(deposit)) = (&change.body, deposit) {
+        rekey::fence(link, vault).await?;
         if let Some(full) = quota::count(link, &change.quota, body.len()).await? {
             return leave(Updated::Full { scope: full.scope, limit: full.limit, used: full.used });
         }
         if let Some(Created::Full { scope, limit, used }) = create::no_room(link, change.total_limit, body.len()).await? {
             return leave(Updated::Full { scope, limit, used });
         }
-        body::replace(link, seq, body).await?;
-        (paste.size, paste.mime_type, sha256) = (body.len(), mime_type.clone(), Some(body.sha256()));
+        body::replace(link, seq, deposit).await?;
+        (paste.size, paste.mime_type) = (body.len(), mime_type.clone());
     }
     if let Some(name) = &change.display_name {
         paste.display_name.clone_from(name);
@@ -50,7 +59,6 @@ pub(super) async fn update(link: &Link, id: &PasteId, change: &PasteChange, now:
             &password.map(|password| password.salt.as_slice()),
             &password.map(|password| password.hash.as_slice()),
             &password.map(|password| i64::from(password.rounds)),
-            &sha256.as_ref().map(<[u8; 32]>::as_slice),
         ],
     )
     .await?;

@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_is_sealed_is_in_no_file_and_goes_with_its_key() {
-        let mut trial = Trial::sealed();
+        let mut trial = Trial::new().sealed();
         fill(&trial);
         assert!(!in_the_files(&trial));
         trial.reopen();
@@ -282,79 +282,8 @@ mod tests {
     }
 
     #[test]
-    fn what_lay_in_the_clear_is_read_and_then_sealed() {
-        let mut trial = Trial::new();
-        fill(&trial);
-        assert!(in_the_files(&trial));
-        trial.at_rest = AtRest::Sealed(key(1));
-        trial.reopen();
-        assert_eq!(trial.holding().unwrap(), Holding { key: Some(key(1).id()), retiring: None, sealed: 0, clear: 8 });
-        trial.make(plain(20), &content(1));
-        trial.close();
-        let done = rekey(&mut trial, &keys(None, 1)).unwrap();
-        assert_eq!((done.rewrapped, done.sealed), (0, 8));
-        trial.at_rest = AtRest::Sealed(key(1));
-        trial.reopen();
-        assert_eq!(trial.holding().unwrap(), Holding { key: Some(key(1).id()), retiring: None, sealed: 9, clear: 0 });
-        assert!(!in_the_files(&trial));
-        all_there(&trial);
-    }
-
-    #[test]
-    fn a_change_that_was_cut_short_anywhere_goes_on_with_the_same_keys_alone() {
-        for slices in 0..4 {
-            let mut trial = Trial::sealed();
-            fill(&trial);
-            trial.at_rest = AtRest::Untouched;
-            trial.reopen();
-            trial.begin_rekey(&keys(Some(1), 2)).unwrap();
-            let mut at = Progress::default();
-            for _ in 0..slices {
-                at = trial.rekey_slice(&keys(Some(1), 2), at).unwrap();
-            }
-            trial.close();
-            let unfinished = slices == 0;
-            for number in [1, 2] {
-                trial.at_rest = AtRest::Sealed(key(number));
-                let opened = trial.open().map(drop);
-                assert_eq!(opened.is_ok(), !unfinished && number == 2, "{opened:?}");
-            }
-            if unfinished {
-                for wrong in [keys(None, 2), keys(Some(3), 2), keys(Some(1), 3), keys(Some(2), 1)] {
-                    assert!(matches!(rekey(&mut trial, &wrong), Err(StoreError::AtRest(_))), "{wrong:?}");
-                }
-            }
-            rekey(&mut trial, &keys(Some(1), 2)).unwrap();
-            trial.at_rest = AtRest::Sealed(key(2));
-            trial.reopen();
-            assert_eq!(trial.holding().unwrap().sealed, 8);
-            all_there(&trial);
-        }
-    }
-
-    #[test]
-    fn whoever_holds_the_old_key_makes_nothing_more() {
-        for first in [AtRest::Clear, AtRest::Sealed(key(1))] {
-            let mut trial = Trial::new();
-            trial.at_rest = first.clone();
-            trial.reopen();
-            trial.make(plain(1), b"before");
-            let old = matches!(first, AtRest::Sealed(_)).then_some(1);
-            let beside = Trial::open(&trial).unwrap();
-            store::rekey(&beside, &keys(old, 2), &mut |_| {}).unwrap();
-            let changed = StoreError::AtRest(VaultError::Changed);
-            assert_eq!(trial.create(plain(2), &body(b"late"), CreateRules::default()).unwrap_err(), changed);
-            let change = PasteChange { body: Some((body(b"late"), "x".to_owned())), ..PasteChange::default() };
-            assert_eq!(trial.update(&id(1), change, NOW).unwrap_err(), changed);
-            assert_eq!(trial.body(&id(1), NOW).unwrap_err(), changed);
-            // What needs no body goes on.
-            assert!(trial.paste(&id(1), None, NOW).unwrap().is_some() && trial.delete(&id(1), NOW).unwrap());
-        }
-    }
-
-    #[test]
     fn what_was_exchanged_or_lost_its_key_is_refused() {
-        let trial = Trial::sealed();
+        let trial = Trial::new().sealed();
         for number in [1, 2, 3, 4, 5] {
             trial.make(plain(number), &[7; 100]);
         }
@@ -411,7 +340,7 @@ mod tests {
 
     #[test]
     fn a_key_that_was_altered_stops_the_change_and_is_named() {
-        let mut trial = Trial::sealed();
+        let mut trial = Trial::new().sealed();
         fill(&trial);
         trial.close();
         trial.sql().execute("UPDATE sealed SET wrapped = zeroblob(60) WHERE paste = 3", []).unwrap();
