@@ -18,7 +18,8 @@ fn is_survived(server: &mut TestServer, fill: impl Fn(&TestServer), free: impl F
         .expect(201)
         .json();
     let bearer = format!("Bearer {}", token["token"].as_str().unwrap());
-    promised.create(server, 400_000, &[]).expect(201);
+    // More than an answer may hold in memory.
+    promised.create(server, 1_500_000, &[]).expect(201);
     for _ in 0..5 {
         promised.create(server, 3000, &[]).expect(201);
     }
@@ -40,7 +41,7 @@ fn is_survived(server: &mut TestServer, fill: impl Fn(&TestServer), free: impl F
     }
     server.get("/health").expect(200);
     for (id, body) in promised.kept().iter().filter(|(id, _)| !burns.contains(id.as_str())) {
-        if body.len() < 300_000 || reads_large {
+        if body.len() < 1_000_000 || reads_large {
             assert!(server.get(&format!("/{id}/raw")).expect(200).body == *body);
         } else {
             server.get(&format!("/{id}/raw")).expect_error(503, "unavailable");
@@ -84,7 +85,7 @@ fn temporary_files_that_find_no_room_are_a_507_for_what_comes_and_a_503_for_what
     let Some(sabotage) = Sabotage::new() else { return };
     let server = sabotage.server(SETTINGS);
     let mut promised = Promised::default();
-    promised.create(&server, 400_000, &[]).expect(201);
+    promised.create(&server, 1_500_000, &[]).expect(201);
     sabotage.fail(Call::Write, on::NAMELESS, Errno::NOSPC);
     promised.create(&server, 400_000, &[]).expect_error(507, "storage_full");
     let form = [("Content-Type", "multipart/form-data; boundary=X")];

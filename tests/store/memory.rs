@@ -10,8 +10,8 @@ fn peak(server: &TestServer) -> u64 {
 #[test]
 fn a_paste_of_fifty_mebibytes_costs_a_few_of_memory() {
     let server = TestServer::with(&[("FLASKPASTE_MAX_ANON", "52428800")]);
-    // Once small, so that what is made at first use is there: caches of pages, statements, stacks.
-    let small = server.create(&vec![1; 300_000], &[("X-Burn-After-Read", "true")]);
+    // Once a smaller one, so that what is made at first use is there: the writer's pages (8 MiB), statements, stacks.
+    let small = server.create(&vec![1; 12 << 20], &[("X-Burn-After-Read", "true")]);
     server.get(&format!("/{small}/raw")).expect(200);
     let body = vec![7; 50 << 20];
     let mut before = peak(&server);
