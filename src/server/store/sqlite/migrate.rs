@@ -12,9 +12,9 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/0001_initial.sql"), include_s
 
 /// Refuses a file that is not ours or is too new, and changes nothing.
 pub(super) fn inspect(conn: &Connection) -> Result<()> {
-    let application: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let found = version(conn)?;
-    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    // One statement sees one moment: another process may be making the database between two of them.
+    let facts = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version";
+    let (application, found, tables): (i64, i64, i64) = conn.query_row(facts, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let known = newest();
     let empty = application == 0 && found == 0 && tables == 0;
     match application {
