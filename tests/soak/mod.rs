@@ -35,7 +35,8 @@ struct Held {
 fn half_an_hour_of_everything_leaves_nothing_behind() {
     let seconds = std::env::var("FPASTE_SOAK_SECONDS").map_or(1800, |text| text.parse().unwrap());
     let round = Duration::from_secs(seconds) / ROUNDS;
-    let mut server = TestServer::with(&[PROXY, ("FLASKPASTE_QUOTA_NETWORK", "0"), ("FLASKPASTE_QUOTA_ACCOUNT", "0")]);
+    let mut server =
+        TestServer::with(&[PROXY, ("FLASKPASTE_QUOTA_NETWORK", "0"), ("FLASKPASTE_QUOTA_ACCOUNT", "0"), ("FLASKPASTE_DEDUP_WINDOW", "60")]);
     let alice = Person::trusted(&server, 1);
     let token = alice.send(
         &server,
