@@ -193,8 +193,13 @@ impl Browser {
     #[track_caller]
     pub fn until(&mut self, expression: &str) {
         let end = Instant::now() + PATIENCE;
+        // The page itself looks again and again, and says so after a second at the latest.
+        let looking = format!(
+            "new Promise((done) => {{ const end = Date.now() + 1000; const look = async () => {{ let is = false; try {{ is = !!(await ({expression})); }} \
+             catch {{ is = false; }} if (is || Date.now() > end) done(is); else setTimeout(look, 10); }}; look(); }})"
+        );
         loop {
-            let parameters = json!({"expression": format!("!!({expression})"), "awaitPromise": true, "returnByValue": true});
+            let parameters = json!({"expression": looking, "awaitPromise": true, "returnByValue": true});
             // In the middle of a navigation there is nothing to ask.
             if self.try_call("Runtime.evaluate", parameters)["result"]["result"]["value"] == true {
                 return;
@@ -203,7 +208,6 @@ impl Browser {
                 let shown = self.text();
                 panic!("not within {PATIENCE:?}: {expression}\nthe page shows: {shown}\ncomplaints: {:#?}", self.complaints);
             }
-            std::thread::sleep(Duration::from_millis(20));
         }
     }
 

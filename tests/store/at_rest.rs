@@ -1,9 +1,11 @@
 //! What a thief of the disk, or of a backup, finds: nothing, without the storage key.
 
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::support::sabotage::{Call, Deed, Sabotage, on};
 use crate::support::{Home, TestServer, Wire, command, wait_until};
 
 const MARKER: &[u8] = b"<these bytes are nobody's but the reader's>";
@@ -281,6 +283,7 @@ fn after_a_rekey_the_new_key_opens_and_the_old_does_not_and_a_running_server_mak
 
 #[test]
 fn a_rekey_that_is_killed_goes_on_where_it_was() {
+    let Some(sabotage) = Sabotage::new() else { return };
     let safe = Safe::new();
     let mut server = TestServer::with(&[("FLASKPASTE_QUOTA_NETWORK", "0"), ("FLASKPASTE_DEDUP_MAX", "0")]);
     let kept: Vec<_> = (0..40).map(|number| server.create(&body(&format!("old {number}"), 30_000), &[])).collect();
@@ -289,25 +292,24 @@ fn a_rekey_that_is_killed_goes_on_where_it_was() {
     let mut old: Option<String> = None;
     for name in ["first.key", "second.key"] {
         let new = safe.path(name).to_str().unwrap().to_owned();
-        let (mut kills, mut ended) = (0, false);
-        while !ended {
+        // Each run dies at a later write of the log, until one comes to its end.
+        let (mut writes, mut kills) = (0, 0);
+        loop {
+            sabotage.arm(Call::Write, on::LOG, writes, 1, Deed::DieAfter);
             let mut command = server.home().fpaste(["serve", "--db", "pastes.db", "rekey", "--new", &new]);
+            command.envs(sabotage.environment());
             if let Some(old) = &old {
                 command.env(SETTING, old);
             }
-            let mut child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
-            // A little longer each time, so that it ends on any machine.
-            std::thread::sleep(Duration::from_millis(2 + 10 * kills));
-            if let Some(status) = child.try_wait().unwrap() {
-                assert!(status.success(), "after {kills} kills: {status}");
-                ended = true;
-            } else {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
+            let outcome = command.stdin(std::process::Stdio::null()).output().unwrap();
+            if outcome.status.signal() != Some(9) {
+                assert!(outcome.status.success(), "after {kills} kills: {}", String::from_utf8_lossy(&outcome.stderr));
+                break;
             }
+            kills += 1;
+            writes += 1 + writes / 4;
         }
-        assert!(kills > 0);
+        assert!(kills > 5, "killed only {kills} times");
         old = Some(new);
     }
     nowhere(&server, MARKER);
