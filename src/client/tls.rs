@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::error::{CredentialFault, Error, Result};
 use super::options::{Identity, Trust};
+use crate::pki::Unverified;
 
 /// Why a handshake failed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -171,7 +172,7 @@ fn verifier(trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn Ser
             }
             Ok(only(roots, provider, "the given authority")?)
         }
-        Trust::Anything => Ok(Arc::new(Unverified(Arc::clone(provider)))),
+        Trust::Anything => Ok(Arc::new(Unverified::new(Arc::clone(provider)))),
     }
 }
 
@@ -250,44 +251,5 @@ impl ServerCertVerifier for OwnFirst {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.first.supported_verify_schemes()
-    }
-}
-
-/// Believes any certificate; what it signs is still checked, so that a broken server is told apart from an unknown one.
-#[derive(Debug)]
-struct Unverified(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Unverified {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
     }
 }

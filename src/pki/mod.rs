@@ -12,6 +12,7 @@ mod fingerprint;
 mod key;
 mod request;
 mod signature;
+mod unverified;
 
 pub use authority::Authority;
 pub use bundle::Bundle;
@@ -21,3 +22,4 @@ pub use facts::Facts;
 pub use fingerprint::{Sha1, Sha256};
 pub use key::{KeyKind, PrivateKey};
 pub use request::Request;
+pub use unverified::Unverified;

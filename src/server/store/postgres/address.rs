@@ -7,16 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Result, StoreError};
+use crate::pki::Unverified;
 use crate::server::settings::Secret;
 
 /// How long one host of several may take to answer.
@@ -111,7 +110,7 @@ fn client(tls: Tls, roots: Option<&str>) -> Result<ClientConfig> {
     let builder = ClientConfig::builder();
     Ok(match (tls, roots) {
         (Tls::Unverified, _) => {
-            let anyone = Anyone(Arc::clone(builder.crypto_provider()));
+            let anyone = Unverified::new(Arc::clone(builder.crypto_provider()));
             builder.dangerous().with_custom_certificate_verifier(Arc::new(anyone)).with_no_client_auth()
         }
         (_, None | Some("system")) => {
@@ -127,45 +126,6 @@ fn client(tls: Tls, roots: Option<&str>) -> Result<ClientConfig> {
             builder.with_root_certificates(store).with_no_client_auth()
         }
     })
-}
-
-/// Takes any certificate: what `sslmode=require` means.
-#[derive(Debug)]
-struct Anyone(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }
 
 #[cfg(test)]
