@@ -136,13 +136,21 @@ impl Talk {
         self.answer_bytes(&line)
     }
 
+    /// Answers with a text of many lines, in JSON as `{"text": …}`.
+    ///
+    /// # Errors
+    /// stdout cannot be written.
+    pub fn answer_text(&mut self, text: &str) -> Result<()> {
+        if self.manner.json { self.answer_json(&json!({"text": text})) } else { self.answer_bytes(text.as_bytes()) }
+    }
+
     /// Answers with a path, in JSON as `{"path": …}`.
     ///
     /// # Errors
     /// stdout cannot be written.
     pub fn answer_path(&mut self, path: &Path) -> Result<()> {
         let path = path.to_string_lossy();
-        if self.manner.json { self.answer_json(&serde_json::json!({"path": path})) } else { self.answer(path) }
+        if self.manner.json { self.answer_json(&json!({"path": path})) } else { self.answer(path) }
     }
 
     /// Answers with a table: aligned with a header on a terminal, tab-separated without one elsewhere.
@@ -309,9 +317,9 @@ impl Write for Captured {
     }
 }
 
-/// Whether stdout is closed, as far as that can be known: the runtime opens a closed descriptor as `/dev/null`.
-pub fn stdout_was_closed() -> bool {
-    terminal::is_substitute(&io::stdout())
+/// Whether stdout may have been closed when the program began: the runtime opens a closed descriptor as `/dev/null`.
+pub fn stdout_may_be_closed() -> bool {
+    terminal::may_be_substitute(&io::stdout())
 }
 
 #[cfg(test)]

@@ -20,9 +20,10 @@ pub fn columns(stream: &impl AsFd) -> Option<usize> {
     rustix::termios::tcgetwinsize(stream).ok().map(|size| usize::from(size.ws_col)).filter(|&columns| columns > 0)
 }
 
-/// Whether a standard stream was closed when the program began: the runtime then opens `/dev/null` for reading and
-/// writing in its place, where a redirection opens it for one of the two.
-pub fn is_substitute(stream: &impl AsFd) -> bool {
+/// Whether a standard stream may have been closed when the program began: the runtime then opens `/dev/null` for reading and
+/// writing in its place. A shell's redirection opens it for one of the two; Python's `DEVNULL` and Node's `'ignore'` open it for both,
+/// and nothing tells those from a closed one afterwards.
+pub fn may_be_substitute(stream: &impl AsFd) -> bool {
     let device = |stat: rustix::fs::Stat| (FileType::from_raw_mode(stat.st_mode), stat.st_rdev);
     let Ok(Ok(here)) = rustix::fs::fstat(stream).map(|stat| Ok::<_, ()>(device(stat))) else { return true };
     let Ok(null) = rustix::fs::stat("/dev/null").map(device) else { return false };

@@ -85,13 +85,25 @@ fn bytes_are_never_decoded() {
 fn a_link_that_stdout_does_not_take_goes_to_stderr() {
     let server = TestServer::start();
     server.home().write("a", "precious");
-    for line in ["\"$F\" a >/dev/full", "\"$F\" a >&-", "\"$F\" --json a >/dev/full"] {
+    for line in ["\"$F\" a >/dev/full", "\"$F\" --json a >/dev/full"] {
         let outcome = shell(&server, line).expect(11);
         let link = outcome.stderr.lines().find(|text| text.starts_with("http://")).unwrap_or_else(|| panic!("{line}: {}", outcome.stderr));
         assert_eq!(contents(&server, link), ["precious"], "{line}");
         let told = if line.contains("json") { "{\"error\":" } else { "fpaste: error: cannot write to stdout: " };
         assert!(outcome.stderr.lines().last().unwrap().starts_with(told), "{line}: {}", outcome.stderr);
     }
+}
+
+#[test]
+fn a_closed_stdout_loses_no_link_and_one_thrown_away_on_purpose_is_no_failure() {
+    let server = TestServer::start();
+    server.home().write("a", "precious");
+    // Afterwards nothing tells a closed stdout from Python's DEVNULL, which is /dev/null opened for reading and writing.
+    for line in ["\"$F\" a >&-", "\"$F\" -q a 1<>/dev/null"] {
+        let outcome = shell(&server, line).expect(0);
+        assert_eq!(contents(&server, outcome.stderr.trim_end()), ["precious"], "{line}");
+    }
+    assert_eq!(shell(&server, "\"$F\" a >/dev/null").expect(0).stderr, "");
 }
 
 #[test]

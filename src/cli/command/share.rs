@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::clipboard;
 use super::qr;
 use crate::cli::args::Upload;
-use crate::cli::error::{Error, Result};
+use crate::cli::error::Result;
 use crate::cli::history::{History, Record};
 use crate::cli::paste::Created;
 use crate::cli::settings::Settings;
@@ -41,20 +41,14 @@ pub fn share(created: &Created, upload: &Upload, file: Option<&Path>, aside: boo
     Ok(())
 }
 
-/// Answers; where stdout cannot be written the link goes to stderr.
+/// Answers; where stdout cannot be written the link goes to stderr. Where it may have been closed too, but that is no failure: a
+/// script that throws the answer away on purpose looks the same.
 fn told(talk: &mut Talk, url: &str, answer: impl FnOnce(&mut Talk) -> Result<()>) -> Result<()> {
     let answered = answer(talk);
-    let lost = answered.is_err();
-    if lost || talk::stdout_was_closed() {
+    if answered.is_err() || talk::stdout_may_be_closed() {
         talk.insist(url);
     }
-    if lost {
-        return answered;
-    }
-    if talk::stdout_was_closed() {
-        return Err(Error::Stdout(std::io::Error::other("it is closed")));
-    }
-    Ok(())
+    answered
 }
 
 fn remember(created: &Created, upload: &Upload, settings: &Settings, talk: &mut Talk) {
