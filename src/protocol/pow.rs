@@ -75,7 +75,7 @@ impl Challenge {
     /// [`PowError::Malformed`], [`PowError::Forged`] or [`PowError::Expired`].
     pub fn verify_token(token: &str, secret: &[u8], purpose: Purpose, now: u64) -> Result<Self, PowError> {
         let (signed, signature) = token.rsplit_once(':').ok_or(PowError::Malformed)?;
-        let signature = parse_hex::<32>(signature).ok_or(PowError::Malformed)?;
+        let signature = parse_hex::<32>(signature).filter(|_| is_lower_hex(signature)).ok_or(PowError::Malformed)?;
         let mut fields = signed.split(':');
         let (Some(nonce), Some(expires), Some(difficulty), None) = (fields.next(), fields.next(), fields.next(), fields.next()) else {
             return Err(PowError::Malformed);

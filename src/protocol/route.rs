@@ -85,6 +85,9 @@ pub enum Resolved {
     NotFound,
 }
 
+/// What `OPTIONS *` answers: every method that some route has.
+const ALL_METHODS: &str = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+
 /// Digits of a certificate's serial and of a token's id.
 const SERIAL_DIGITS: usize = 32;
 
@@ -167,6 +170,9 @@ impl Route {
 
     /// Finds the route of a method and a path.
     pub fn parse(method: &str, path: &str) -> Resolved {
+        if path == "*" && method == "OPTIONS" {
+            return Resolved::Options(ALL_METHODS.to_owned());
+        }
         let mut routes = Self::at(path);
         if routes.is_empty() {
             return Resolved::NotFound;
@@ -270,6 +276,10 @@ mod tests {
         assert_eq!(Route::parse("PATCH", "/abc123"), Resolved::MethodNotAllowed("GET, HEAD, PUT, DELETE, OPTIONS".into()));
         assert_eq!(Route::parse("get", "/"), Resolved::MethodNotAllowed("GET, HEAD, POST, OPTIONS".into()));
         assert_eq!(Route::parse("OPTIONS", "/challenge"), Resolved::Options("GET, HEAD, OPTIONS".into()));
+        assert_eq!(Route::parse("OPTIONS", "*"), Resolved::Options(ALL_METHODS.into()));
+        let known: Vec<&str> = every_route().iter().map(Route::method).collect();
+        let told = |method: &&str| ALL_METHODS.split(", ").any(|word| word == *method);
+        assert!(known.iter().all(told), "{known:?}");
     }
 
     #[test]

@@ -97,6 +97,12 @@ impl Call<'_> {
         Ok(Some(self.app.throttles.rate.count(self.caller.network, self.caller.is_known(), rules, self.now)?))
     }
 
+    /// Where the caller's network stands, without counting; `None` where no rate limit holds.
+    pub fn rate(&self) -> Option<RateFacts> {
+        let rules = self.settings.rate?;
+        Some(self.app.throttles.rate.facts(self.caller.network, self.caller.is_known(), rules, self.now))
+    }
+
     /// The caller's account, made now if a certificate is shown that has none yet; `None` for strangers.
     ///
     /// # Errors

@@ -19,6 +19,11 @@ impl TokenUse {
         used.insert(token.id.clone(), (token.clone(), now));
     }
 
+    /// When a token was used last, where that is not written down yet.
+    pub fn last(&self, token: &ApiToken) -> Option<u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&token.id).map(|(_, at)| *at)
+    }
+
     /// Writes down what was noted.
     ///
     /// # Errors

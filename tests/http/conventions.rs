@@ -76,6 +76,8 @@ fn a_wrong_method_is_405_and_options_is_204_with_the_same_words() {
     }
     server.request("HEAD", "/lockdown", &[], b"").expect(405);
     server.request("OPTIONS", "/nowhere", &[], b"").expect_error(404, "not_found");
+    let all = server.request("OPTIONS", "*", &[], b"").expect(204);
+    assert_eq!(all.header("Allow"), Some("GET, HEAD, POST, PUT, DELETE, OPTIONS"), "the server as a whole, RFC 9110 §9.3.7");
 }
 
 #[test]

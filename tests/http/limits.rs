@@ -33,6 +33,22 @@ fn so_many_writes_in_a_window_and_the_headers_say_so() {
 }
 
 #[test]
+fn a_replay_is_answered_beyond_the_limit_and_nothing_else_is() {
+    let server = TestServer::with(&[("FLASKPASTE_RATE_LIMIT", "1"), ("FLASKPASTE_RATE_MAX", "2")]);
+    let (key, fresh) = ("a".repeat(32), "b".repeat(32));
+    let post = |key: &str, body: &[u8]| server.request("POST", "/", &[("Idempotency-Key", key)], body);
+    let made = post(&key, b"kept").expect(201).json();
+    server.create(b"the last one", &[]);
+    for _ in 0..3 {
+        let again = post(&key, b"kept").expect(201);
+        assert_eq!((&again.json()["id"], again.header("X-RateLimit-Remaining")), (&made["id"], Some("0")));
+    }
+    post(&key, b"other").expect_error(429, "rate_limited");
+    post(&fresh, b"kept").expect_error(429, "rate_limited");
+    server.request("POST", "/", &[], b"kept").expect_error(429, "rate_limited");
+}
+
+#[test]
 fn the_client_is_the_right_most_hop_no_proxy_vouches_for() {
     let server = TestServer::with(&[("FLASKPASTE_RATE_LIMIT", "1"), ("FLASKPASTE_RATE_MAX", "2"), ("FLASKPASTE_RATE_WINDOW", "600")]);
     let post = |hops: &str, body: &str| server.request("POST", "/", &[("X-Forwarded-For", hops)], body.as_bytes()).status;

@@ -57,6 +57,15 @@ fn a_proof_makes_one_paste_survives_a_restart_and_answers_the_same_again() {
 }
 
 #[test]
+fn a_signature_is_lower_case() {
+    let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "8")]);
+    let mut good = proof(&server);
+    let (signed, signature) = good[0].1.rsplit_once(':').unwrap();
+    good[0].1 = format!("{signed}:{}", signature.to_ascii_uppercase());
+    post(&server, &good, &[], b"x").expect_error(400, "pow_failed");
+}
+
+#[test]
 fn of_many_racing_uploads_with_one_proof_one_paste_comes() {
     let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "8")]);
     let good = proof(&server);

@@ -16,7 +16,7 @@ use crate::server::metrics::{PasteEvent, Proof};
 use crate::server::request::Request;
 use crate::server::response::Response;
 use crate::server::store::{CreateRules, Created, Dedup, NewPaste, Once, PasswordHash, Paste, Replay};
-use crate::server::throttle::{QuotaRules, RateFacts};
+use crate::server::throttle::{Flight, QuotaRules, RateFacts};
 use crate::sys::entropy::draw;
 
 /// How often a name is drawn anew where another paste has it.
@@ -50,7 +50,10 @@ enum Spent {
 pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Failure> {
     let wish = Wish::of(call, request)?;
     may_create(call)?;
-    let mut intake = Intake::begin(call, request)?;
+    let mut intake = match Intake::begin(call, request) {
+        Err(refused) if refused.code() == ErrorCode::RateLimited => return repeated(call, request, &wish)?.ok_or(refused),
+        begun => begun?,
+    };
     let rate = intake.rate;
     made(call, request, wish, &mut intake).map_err(|failure| failure.with_rate_if_waiting(rate))
 }
@@ -58,16 +61,7 @@ pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fa
 fn made(call: &Call<'_>, request: &mut Request<'_>, wish: Wish, intake: &mut Intake) -> Result<Response, Failure> {
     let rate = intake.rate;
     let spent = Spent::of(call, request, &wish)?;
-    let _flight = match spent.key() {
-        Some(key) => Some(
-            call.app
-                .throttles
-                .in_flight
-                .begin(key)
-                .ok_or_else(|| Failure::new(ErrorCode::InProgress, "the same upload is on its way right now").retry_after(1))?,
-        ),
-        None => None,
-    };
+    let _flight = spent.key().map(|key| flight(call, key)).transpose()?;
     let content = intake.read(call, request)?;
     let once = spent.once(call, request, &content);
     if let Some(once) = &once {
@@ -79,6 +73,30 @@ fn made(call: &Call<'_>, request: &mut Request<'_>, wish: Wish, intake: &mut Int
     }
     content.check(call)?;
     insert(call, request, wish, &content, &spent, once, rate)
+}
+
+/// Answers a request beyond the rate limit, if it repeats one that made its paste: a replay does not count, and a retry after a
+/// lost answer is safe. `None` is any other.
+fn repeated(call: &Call<'_>, request: &mut Request<'_>, wish: &Wish) -> Result<Option<Response>, Failure> {
+    let Ok(spent) = Spent::of(call, request, wish) else { return Ok(None) };
+    let Some(key) = spent.key() else { return Ok(None) };
+    // Whoever has not used it yet is not let in to send a body: no request is all zeros.
+    if call.app.store.replay(&key, &[0; 32], call.now)?.is_none() {
+        return Ok(None);
+    }
+    let _flight = flight(call, key)?;
+    let mut intake = Intake::repeat(call, request)?;
+    let content = intake.read(call, request)?;
+    let Some(once) = spent.once(call, request, &content) else { return Ok(None) };
+    let Some(Replay::Same(paste)) = call.app.store.replay(&once.key, &once.request, call.now)? else { return Ok(None) };
+    call.app.metrics.proof(Proof::Replayed);
+    Ok(Some(told(call, request, &paste, None, intake.rate)))
+}
+
+/// At most one upload of each token or key is read at a time.
+fn flight(call: &Call<'_>, key: [u8; 32]) -> Result<Flight, Failure> {
+    let busy = || Failure::new(ErrorCode::InProgress, "the same upload is on its way right now").retry_after(1);
+    call.app.throttles.in_flight.begin(key).ok_or_else(busy)
 }
 
 /// Writes the paste, deciding duplicates, quotas and what is spent in the same transaction.
@@ -280,14 +298,10 @@ fn new(
 /// The answer to a request that made its paste before: it does not count.
 fn again(call: &Call<'_>, request: &Request<'_>, paste: &Paste, rate: Option<RateFacts>) -> Response {
     call.app.metrics.proof(Proof::Replayed);
-    let rate = match (rate, call.settings.rate) {
-        (Some(_), Some(rules)) => {
-            call.app.throttles.rate.refund(call.caller.network, rules, call.now);
-            Some(call.app.throttles.rate.facts(call.caller.network, call.caller.is_known(), rules, call.now))
-        }
-        _ => None,
-    };
-    told(call, request, paste, None, rate)
+    if let (Some(_), Some(rules)) = (rate, call.settings.rate) {
+        call.app.throttles.rate.refund(call.caller.network, rules, call.now);
+    }
+    told(call, request, paste, None, rate.and_then(|_| call.rate()))
 }
 
 fn told(call: &Call<'_>, request: &Request<'_>, paste: &Paste, delete_token: Option<String>, rate: Option<RateFacts>) -> Response {

@@ -45,6 +45,22 @@ impl Intake {
     /// # Errors
     /// `unavailable`, `storage_full`, `rate_limited`, `too_large`, or the store's own.
     pub fn begin(call: &Call<'_>, request: &Request<'_>) -> Result<Self, Failure> {
+        Self::asked(call, request, Call::count_rate)
+    }
+
+    /// Asks for the right to send a body again that made its paste before: it does not count in the rate.
+    ///
+    /// # Errors
+    /// `unavailable`, `storage_full`, `too_large`, or the store's own.
+    pub fn repeat(call: &Call<'_>, request: &Request<'_>) -> Result<Self, Failure> {
+        Self::asked(call, request, |call| Ok(call.rate()))
+    }
+
+    fn asked<'c>(
+        call: &Call<'c>,
+        request: &Request<'_>,
+        rate: impl FnOnce(&Call<'c>) -> Result<Option<RateFacts>, Failure>,
+    ) -> Result<Self, Failure> {
         call.require_open()?;
         let limit = call.settings.max_size(call.caller.level);
         let length = match request.body.length() {
@@ -55,7 +71,7 @@ impl Intake {
         let (holder, rules) = (call.caller.holder(), call.settings.quota);
         // What is too large is refused for that, not for the quota it would not fit.
         let reservation = call.app.throttles.quotas.reserve(holder, length.min(limit), rules, &*call.app.store, call.now)?;
-        let rate = call.count_rate()?;
+        let rate = rate(call)?;
         let form = input::media_type(request).is_ok_and(|kind| kind == FORM);
         if length > limit.saturating_add(if form { multipart::OVERHEAD } else { 0 }) {
             return Err(Failure::too_large(limit));

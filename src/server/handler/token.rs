@@ -53,7 +53,9 @@ pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fa
 /// `auth_required`, `forbidden`, or the store's own.
 pub fn list(call: &Call<'_>) -> Result<Response, Failure> {
     let account = call.caller.require_trusted()?;
-    let tokens = call.app.store.tokens(account, call.now)?.into_iter().map(shown).collect();
+    // What the janitor has not written down yet counts too.
+    let now = |token: ApiToken| ApiToken { last_used_at: call.app.token_use.last(&token).or(token.last_used_at), ..token };
+    let tokens = call.app.store.tokens(account, call.now)?.into_iter().map(now).map(shown).collect();
     Ok(answer::json(200, &TokenList { tokens }))
 }
 
