@@ -3,6 +3,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::error::{Error, Result};
 use super::paste::seal::is_text;
 use super::size::Size;
@@ -31,6 +34,16 @@ pub struct Piece<'a> {
     pub name: Option<&'a str>,
     /// Its media type.
     pub kind: Option<&'a str>,
+}
+
+impl Piece<'_> {
+    /// The content as a field of a JSON object: text as it is, anything else in base64.
+    pub fn field(&self) -> (&'static str, String) {
+        match std::str::from_utf8(self.content) {
+            Ok(text) => ("content", text.to_owned()),
+            Err(_) => ("content_base64", STANDARD.encode(self.content)),
+        }
+    }
 }
 
 impl Outlet {

@@ -201,7 +201,7 @@ impl Leased {
     /// The content is not written: keeps the sealed bytes where only their owner can read them.
     pub fn keep(self, settings: &Settings, talk: &mut Talk) {
         let wanted = !talk.can_ask()
-            || talk.confirm("This paste can be read only once. Keep its sealed bytes, to try again?", "--yes").unwrap_or(true);
+            || talk.confirm("this paste can be read only once; keep its sealed bytes, to try again?", "--yes").unwrap_or(true);
         if !wanted {
             return;
         }

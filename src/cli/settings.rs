@@ -8,7 +8,7 @@ mod value;
 
 pub(crate) use environment_file::nearest;
 pub use key::{KEYS, Key, Kind, find};
-pub use value::{Resolved, Source};
+pub use value::{Resolved, Source, fingerprint};
 
 use std::ffi::OsString;
 use std::path::PathBuf;

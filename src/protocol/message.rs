@@ -81,12 +81,16 @@ pub struct PasteList {
     /// Newest first.
     pub pastes: Vec<Paste>,
     /// Rows in this answer.
+    #[serde(default)]
     pub count: u64,
     /// Rows in all, over all pages.
+    #[serde(default)]
     pub total: u64,
     /// Rows asked for.
+    #[serde(default)]
     pub limit: u64,
     /// Rows skipped.
+    #[serde(default)]
     pub offset: u64,
     /// Opaque; where the next page begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,8 +128,10 @@ pub struct ChallengeReply {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Deleted {
     /// `Paste deleted`.
+    #[serde(default)]
     pub message: String,
     /// Which.
+    #[serde(default)]
     pub id: String,
 }
 

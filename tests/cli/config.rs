@@ -115,9 +115,15 @@ fn setting_keeps_comments_and_the_file_private() {
     assert_eq!(answer.line(), format!(r#"{{"key":"max_wait","path":"{}"}}"#, path.display()));
     home.run(["config", "set", "--profile", "work", "server", "http://w"]).expect(0);
     assert_eq!(home.run(["--profile", "work", "config", "get", "server"]).expect(0).line(), "http://w");
-    for wrong in
-        [["retries", "many"], ["sever", "x"], ["color", "pink"], ["server", "ftp://x"], ["serve.tls", "maybe"], ["timeout", "soon"]]
-    {
+    for wrong in [
+        ["retries", "many"],
+        ["sever", "x"],
+        ["color", "pink"],
+        ["server", "ftp://x"],
+        ["serve.tls", "maybe"],
+        ["timeout", "soon"],
+        ["cert_sha1", "zz"],
+    ] {
         let before = fs::read(&path).unwrap();
         let code = home.run(["config", "set", wrong[0], wrong[1]]).code;
         assert!(code == 2 || code == 12, "{wrong:?}: {code}");

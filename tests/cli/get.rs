@@ -162,7 +162,7 @@ fn a_burn_paste_asks_on_a_terminal_and_no_leaves_it() {
         command.env("FLASKPASTE_SERVER", server.url());
     };
     let mut terminal = Pty::run(server.home(), 100, &["get", &link], prepare);
-    terminal.expect("Read it now? [y/N]");
+    terminal.expect("read it now? [y/N]");
     terminal.type_in("n\n");
     assert_eq!(terminal.finish().0, 1);
     let mut terminal = Pty::run(server.home(), 100, &["get", &link], prepare);
@@ -239,6 +239,9 @@ fn seal_and_open_need_no_server() {
     assert_eq!(fs::metadata(home.path().join("key")).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(home.run(["open", "sealed", "--key-file", "key"]).expect(0).text(), "# notes");
     fs::create_dir(home.path().join("out")).unwrap();
+    let line: serde_json::Value =
+        serde_json::from_str(home.run(["--json", "open", "sealed", "--key-file", "key"]).expect(0).line()).unwrap();
+    assert_eq!(line, serde_json::json!({"name": "notes.md", "type": null, "size": 7, "content": "# notes"}));
     home.run(["open", "sealed", "--key-file", "key", "-o", "out"]).expect(0);
     assert_eq!(names(&home.path().join("out")), ["notes.md"]);
     home.run(["seal", "notes.md", "-o", "sealed"]).expect(11);

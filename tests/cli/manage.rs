@@ -149,6 +149,29 @@ fn on_a_plain_server_everything_is_counted_and_deleted_one_by_one() {
 }
 
 #[test]
+fn what_no_server_takes_is_told_before_one_is_asked() {
+    let home = Home::new();
+    for wrong in [&["list", "--limit", "0"][..], &["list", "--all", "--owner", "zz"], &["audit", "--limit", "0"]] {
+        home.run(wrong).expect(2);
+    }
+}
+
+#[test]
+fn a_server_that_tells_little_is_understood() {
+    let server = FaultServer::start(|request, _| match request.method.as_str() {
+        "GET" => Act::json(200, &serde_json::json!({"pastes": [{"id": "aaaaaaaaaaaa"}]})),
+        _ => Act::json(200, &serde_json::json!({})),
+    });
+    let (home, url) = (Home::new(), server.url());
+    assert_eq!(home.run(["-s", &url, "list", "-q"]).expect(0).text(), "aaaaaaaaaaaa\n");
+    assert!(home.run(["-s", &url, "list"]).expect(0).text().starts_with("aaaaaaaaaaaa\t0\t"));
+    assert_eq!(
+        home.run(["-s", &url, "delete", "--delete-token", &"0".repeat(64), "aaaaaaaaaaaa"]).expect(0).stderr,
+        "deleted aaaaaaaaaaaa\n"
+    );
+}
+
+#[test]
 fn an_update_keeps_the_link_and_its_key() {
     let server = server();
     let ada = Person::trusted(&server, 1);

@@ -159,6 +159,12 @@ fn help_is_written_for_people() {
             assert!(!help.text().contains('`'), "{command} {flag}: {}", help.text());
         }
     }
+    for arguments in [vec!["help"], vec!["help", "exit-codes"], vec!["help", "get"], vec!["completions", "bash"], vec!["man"]] {
+        let plain = home.run(&arguments).expect(0);
+        let line = home.run(["--json"].into_iter().chain(arguments)).expect(0);
+        let line: serde_json::Value = serde_json::from_str(line.line()).unwrap();
+        assert_eq!(line["text"], plain.text());
+    }
     for arguments in [["config", "path"], ["history", "path"]] {
         let path = home.run(["--json"].into_iter().chain(arguments)).expect(0);
         let path: serde_json::Value = serde_json::from_str(path.line()).unwrap();

@@ -16,7 +16,7 @@ pub struct List {
     #[arg(short, long)]
     pub all: bool,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub limit: Option<u64>,
     /// Skip so many
     #[arg(long, value_name = "N")]
@@ -31,7 +31,7 @@ pub struct List {
     #[arg(long, value_name = "TIME")]
     pub before: Option<String>,
     /// Only this owner's (admin, with --all)
-    #[arg(long, value_name = "FINGERPRINT", requires = "all")]
+    #[arg(long, value_name = "FINGERPRINT", requires = "all", value_parser = super::serve::fingerprint)]
     pub owner: Option<String>,
     /// The local history alone, without asking the server
     #[arg(long, conflicts_with_all = ["all", "offset", "owner"])]
@@ -166,7 +166,7 @@ pub struct Audit {
     #[arg(long, value_name = "SEQ")]
     pub after: Option<u64>,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub limit: Option<u64>,
 }
 

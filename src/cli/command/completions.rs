@@ -22,7 +22,7 @@ const FISH: &str = include_str!("completions/ids.fish");
 /// # Errors
 /// stdout cannot be written.
 pub fn run(args: &Completions, talk: &mut Talk) -> Result<()> {
-    talk.answer_bytes(script(args.shell).as_bytes())
+    talk.answer_text(&script(args.shell))
 }
 
 /// Prints what the local history knows, the newest first: an id and what it is, a tab between them.

@@ -10,7 +10,7 @@ use crate::cli::config::{self, edit};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::secrets;
-use crate::cli::settings::{KEYS, Kind, Settings, find, nearest};
+use crate::cli::settings::{KEYS, Kind, Settings, find, fingerprint, nearest};
 use crate::cli::talk::{Table, Talk};
 use crate::protocol::header;
 use crate::protocol::lifetime::parse_duration;
@@ -147,6 +147,7 @@ fn checked(key: &str, text: &str) -> Result<Value> {
             let place = crate::client::Place::parse(text).map_err(|why| Error::from(crate::client::Error::from(why)))?;
             Some(place.to_string().into())
         }
+        Kind::Text if key == "cert_sha1" => Some(fingerprint(text).ok_or_else(|| refused("40 hex digits"))?.into()),
         Kind::Text | Kind::Path => Some(text.into()),
         Kind::Duration => parse_duration(text).map(|_| text.into()),
         Kind::Count => text.parse::<u32>().ok().map(|count| i64::from(count).into()),

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use base64::Engine as _;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -107,7 +106,7 @@ fn one(
     let key = key(args, link, settings, &client, talk)?;
     refuse_without_key(&meta, key.is_some() || args.no_decrypt && !meta.claim_required, bare)?;
     if meta.burn_after_read && std::io::stderr().is_terminal() && talk.can_ask() {
-        let question = format!("Reading deletes paste {} ({}). Read it now?", id, Size(meta.size));
+        let question = format!("reading deletes paste {} ({}); read it now?", id, Size(meta.size));
         if !talk.confirm(&question, "--yes")? {
             return Err(Error::Declined);
         }
@@ -196,10 +195,7 @@ fn in_json(args: &Get, piece: Piece<'_>, received: &Received, meta: &Paste, outl
     });
     let file = match outlet {
         Outlet::Stdout | Outlet::Anyway => {
-            let (field, text) = match std::str::from_utf8(piece.content) {
-                Ok(text) => ("content", text.to_owned()),
-                Err(_) => ("content_base64", base64::engine::general_purpose::STANDARD.encode(piece.content)),
-            };
+            let (field, text) = piece.field();
             if let Some(fields) = line.as_object_mut() {
                 fields.insert(field.to_owned(), text.into());
             }

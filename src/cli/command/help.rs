@@ -12,13 +12,13 @@ use crate::cli::talk::Talk;
 /// Neither a command nor a topic.
 pub fn run(args: &Help, talk: &mut Talk) -> Result<()> {
     let Some((first, rest)) = args.topic.split_first() else {
-        return talk.answer_bytes(manual::SHORT.as_bytes());
+        return talk.answer_text(manual::SHORT);
     };
     if rest.is_empty()
         && let Some(blocks) = manual::topic(first)
     {
         let text = manual::plain(&blocks, talk.manner().columns);
-        return talk.answer_bytes(text.as_bytes());
+        return talk.answer_text(&text);
     }
     let mut root = args::definition();
     root.build();
@@ -29,7 +29,7 @@ pub fn run(args: &Help, talk: &mut Talk) -> Result<()> {
     }
     let help = command.render_long_help();
     let text = if talk.manner().color_out { help.ansi().to_string() } else { help.to_string() };
-    talk.answer_bytes(text.as_bytes())
+    talk.answer_text(&text)
 }
 
 fn unknown(word: &str) -> Error {

@@ -48,9 +48,11 @@ pub fn run(args: &List, settings: &Settings, talk: &mut Talk) -> Result<()> {
         })
         .collect();
     tell(&rows, now, talk)?;
-    let shown = page.offset.saturating_add(page.count);
-    if shown < page.total {
-        talk.note(format!("{} of {} shown; the next: fpaste list --offset {shown}", page.count, page.total));
+    let (count, total) = (rows.len() as u64, page.total);
+    let shown = page.offset.saturating_add(count);
+    // Servers other than ours may not count.
+    if shown < total {
+        talk.note(format!("{count} of {total} shown; the next: fpaste list --offset {shown}"));
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::sys::files;
 pub fn run(args: &Man, talk: &mut Talk) -> Result<()> {
     let pages = manual::pages();
     let Some(directory) = &args.directory else {
-        return pages.first().map_or(Ok(()), |page| talk.answer_bytes(page.text.as_bytes()));
+        return pages.first().map_or(Ok(()), |page| talk.answer_text(&page.text));
     };
     let refused = |path: &Path| {
         let path = path.to_owned();
@@ -25,7 +25,7 @@ pub fn run(args: &Man, talk: &mut Talk) -> Result<()> {
     for page in pages {
         let path = directory.join(&page.file);
         files::replace(&path, page.text.as_bytes(), 0o644).map_err(refused(&path))?;
-        talk.answer(path.to_string_lossy())?;
+        talk.answer_path(&path)?;
     }
     Ok(())
 }

@@ -38,13 +38,16 @@ pub fn run(args: &Open, talk: &mut Talk) -> Result<()> {
     drop(sealed);
     let name = opened.note.file_name();
     let piece = Piece { content: &opened.content, name: name.as_deref(), kind: opened.note.kind.as_deref() };
-    let written = outlet.write(piece, args.force, args.raw, talk)?;
-    if talk.manner().json
-        && let Some(file) = written
-    {
-        return talk.answer_json(&json!({
-            "file": file.to_string_lossy(), "name": name, "type": opened.note.kind, "size": opened.content.len(),
-        }));
+    if !talk.manner().json {
+        return outlet.write(piece, args.force, args.raw, talk).map(drop);
     }
-    Ok(())
+    let mut line = json!({"name": name, "type": opened.note.kind, "size": opened.content.len()});
+    let (field, text) = match outlet {
+        Outlet::Stdout | Outlet::Anyway => piece.field(),
+        outlet => ("file", outlet.write(piece, args.force, args.raw, talk)?.unwrap_or_default().to_string_lossy().into_owned()),
+    };
+    if let Some(fields) = line.as_object_mut() {
+        fields.insert(field.to_owned(), text.into());
+    }
+    talk.answer_json(&line)
 }

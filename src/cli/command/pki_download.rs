@@ -61,7 +61,7 @@ pub(super) fn run(args: &PkiDownload, settings: &Settings, talk: &mut Talk) -> R
             return Err(Error::failed(Exit::Tls, "fingerprint", what, None));
         }
         None => {
-            if !talk.confirm("Is this the fingerprint that the server's owner sees?", HINT)? {
+            if !talk.confirm("is this the fingerprint that the server's owner sees?", HINT)? {
                 return Err(Error::Declined);
             }
         }

@@ -16,7 +16,7 @@ const PACKAGED: &str = "ExecStart=/usr/bin/fpaste ";
 /// The program does not know where it lies, or its path cannot stand in a unit.
 pub fn run(talk: &mut Talk) -> Result<()> {
     let program = env::current_exe().map_err(|why| Error::file("find", "this program", why))?;
-    talk.answer_bytes(unit(&program.to_string_lossy()).as_bytes())
+    talk.answer_text(&unit(&program.to_string_lossy()))
 }
 
 /// The unit for a program at this path. `%` and `"` mean something in a unit.
