@@ -241,7 +241,7 @@ fn seal_and_open_need_no_server() {
     fs::create_dir(home.path().join("out")).unwrap();
     let line: serde_json::Value =
         serde_json::from_str(home.run(["--json", "open", "sealed", "--key-file", "key"]).expect(0).line()).unwrap();
-    assert_eq!(line, serde_json::json!({"name": "notes.md", "type": null, "size": 7, "content": "# notes"}));
+    assert_eq!(line, serde_json::json!({"name": "notes.md", "type": "text/plain", "size": 7, "content": "# notes"}));
     home.run(["open", "sealed", "--key-file", "key", "-o", "out"]).expect(0);
     assert_eq!(names(&home.path().join("out")), ["notes.md"]);
     home.run(["seal", "notes.md", "-o", "sealed"]).expect(11);
