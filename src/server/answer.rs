@@ -230,7 +230,7 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Busy => Self::unavailable("the database is busy; try again", RETRY_BUSY).because(error),
             StoreError::OutOfRoom => Self::unavailable("too much is being moved at once; try again", RETRY_BUSY).because(error),
-            StoreError::Unreachable(_) | StoreError::InDoubt => {
+            StoreError::Unreachable(_) | StoreError::Unproven(_) | StoreError::Barred(_) | StoreError::InDoubt => {
                 Self::unavailable("the database does not answer; try again", RETRY_LOST).because(error)
             }
             StoreError::Closed => Self::unavailable("the server is stopping", RETRY_CLOSED).because(error),

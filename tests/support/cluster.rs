@@ -1,5 +1,6 @@
 //! A real PostgreSQL of its own for a test: in a directory of its own, on a Unix socket alone, gone with the test, also where that dies.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -17,12 +18,28 @@ impl Cluster {
     /// Makes and starts one with these settings (`name=value`) besides. Where PostgreSQL is not installed there is none, and a line that
     /// says so; under `FPASTE_ALL_TESTS=1` that is a failure.
     pub fn start(settings: &[&str]) -> Option<Self> {
+        Self::with_files(settings, &[])
+    }
+
+    /// The same, with these files, readable by it alone, in its data directory, where settings find them by their names.
+    pub fn with_files(settings: &[&str], files: &[(&str, &[u8])]) -> Option<Self> {
+        let memory = Path::new("/dev/shm");
+        let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        Self::made(&place, settings, files)
+    }
+
+    /// The same in this place, which anybody must be able to enter.
+    pub fn start_in(place: &Path, settings: &[&str]) -> Option<Self> {
+        Self::made(place, settings, &[])
+    }
+
+    fn made(place: &Path, settings: &[&str], files: &[(&str, &[u8])]) -> Option<Self> {
         if bin().is_none() {
             assert!(std::env::var_os("FPASTE_ALL_TESTS").is_none_or(|value| value != "1"), "missing tool: PostgreSQL");
             eprintln!("skipped: PostgreSQL is not installed");
             return None;
         }
-        let cluster = Self::directory(settings);
+        let cluster = Self::directory(place, settings);
         let data = cluster.data();
         let made = cluster
             .command("initdb")
@@ -31,12 +48,20 @@ impl Cluster {
             .output();
         let made = made.unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        for (name, content) in files {
+            let file = data.join(name);
+            std::fs::write(&file, content).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some((uid, gid)) = other_user() {
+                std::os::unix::fs::chown(&file, Some(uid), Some(gid)).unwrap();
+            }
+        }
         Some(cluster.begin())
     }
 
     /// A replica of another, streaming from it.
     pub fn replica_of(primary: &Self, settings: &[&str]) -> Self {
-        let replica = Self::directory(settings);
+        let replica = Self::directory(primary.directory.path().parent().unwrap(), settings);
         let source = format!("host={} user=fpaste application_name=replica", primary.directory.path().display());
         let copied =
             replica.command("pg_basebackup").args(["-R", "-X", "stream", "-c", "fast", "-d", &source, "-D"]).arg(replica.data()).output();
@@ -45,9 +70,7 @@ impl Cluster {
         replica.begin()
     }
 
-    fn directory(settings: &[&str]) -> Self {
-        let memory = Path::new("/dev/shm");
-        let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    fn directory(place: &Path, settings: &[&str]) -> Self {
         let directory = tempfile::Builder::new().prefix("fpaste-pg-").tempdir_in(place).unwrap();
         if let Some((uid, gid)) = other_user() {
             std::os::unix::fs::chown(directory.path(), Some(uid), Some(gid)).unwrap();
@@ -110,8 +133,8 @@ impl Cluster {
         assert!(promoted.status.success(), "{}", String::from_utf8_lossy(&promoted.stderr));
     }
 
-    /// Sends a signal to the server and every process of it.
-    pub fn signal(&self, name: &str) {
+    /// Its processes, the one that made the others last.
+    pub fn processes(&self) -> Vec<u32> {
         let file = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap();
         let postmaster = file.lines().next().unwrap().to_owned();
         let children = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
@@ -121,6 +144,12 @@ impl Cluster {
         });
         let mut pids: Vec<String> = children.collect();
         pids.push(postmaster);
+        pids.into_iter().map(|pid| pid.parse().unwrap()).collect()
+    }
+
+    /// Sends a signal to the server and every process of it.
+    pub fn signal(&self, name: &str) {
+        let pids = self.processes().into_iter().map(|pid| pid.to_string());
         // One of them may have ended meanwhile.
         drop(Command::new("kill").arg(format!("-{name}")).args(pids).stderr(Stdio::null()).status());
     }
@@ -152,6 +181,9 @@ impl Cluster {
     fn psql(&self, database: &str, query: &str) -> std::process::Output {
         let mut command = Command::new(bin().unwrap().join("psql"));
         command.args(["-X", "-q", "-A", "-t", "-c", query, "-U", "fpaste", "-d", database, "-h"]).arg(self.directory.path());
+        if let Some(port) = self.settings.iter().find_map(|setting| setting.strip_prefix("port=")) {
+            command.args(["-p", port]);
+        }
         command.stdin(Stdio::null()).output().unwrap()
     }
 

@@ -165,6 +165,15 @@ pub fn failed(error: StoreError) -> Error {
             let hint = "cargo install fpaste --features postgres".to_owned();
             return Error::failed(Exit::Config, "database", error.to_string(), hint);
         }
+        StoreError::Unproven(_) => {
+            let hint = "database_url must name the host as its certificate does, and with ?sslrootcert=FILE an authority that is not the \
+                        system's; ?sslmode=disable goes without TLS, in a network you trust";
+            return Error::failed(Exit::Config, "database", error.to_string(), hint.to_owned());
+        }
+        StoreError::Barred(_) => {
+            let hint = "psql ADDRESS      (must get in by it too; createuser --pwprompt USER, createdb --owner=USER DATABASE)";
+            return Error::failed(Exit::Config, "database", error.to_string(), hint.to_owned());
+        }
         _ => (Exit::Failure, "database"),
     };
     Error::failed(exit, code, error.to_string(), None)

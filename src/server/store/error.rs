@@ -59,6 +59,12 @@ pub enum StoreError {
     /// The database does not answer; try again.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// The database is there, but has no certificate, or not one of whom it should be.
+    #[error("the database does not prove who it is: {0}")]
+    Unproven(String),
+    /// The database is there, and knows no such user, password or database.
+    #[error("the database lets nobody in by that address: {0}")]
+    Barred(String),
     /// The connection ended while the database was asked to keep what was done. The one situation in which it may have happened.
     #[error("the connection to the database ended at the last moment; it may or may not have been done")]
     InDoubt,

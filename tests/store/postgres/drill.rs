@@ -2,6 +2,7 @@
 //! its machine goes.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex, RwLock};
 use std::time::{Duration, Instant};
@@ -97,7 +98,7 @@ fn what_one_server_is_told_the_others_know() {
 }
 
 /// Creates through a server until told to stop; what was acknowledged, by id. A connection that ends is no reason to end.
-fn write_on(address: &RwLock<std::net::SocketAddr>, writer: usize, stop: &AtomicBool, kept: &Mutex<BTreeMap<String, String>>) {
+pub(super) fn write_on(address: &RwLock<SocketAddr>, writer: usize, stop: &AtomicBool, kept: &Mutex<BTreeMap<String, String>>) {
     let mut number = 0_u32;
     while !stop.load(Ordering::SeqCst) {
         let body = format!("writer {writer} number {number}");
@@ -113,8 +114,10 @@ fn write_on(address: &RwLock<std::net::SocketAddr>, writer: usize, stop: &Atomic
     }
 }
 
-fn all_there(server: &TestServer, kept: &BTreeMap<String, String>) {
-    let lost: Vec<_> = kept.iter().filter(|(id, body)| server.get(&format!("/{id}/raw")).body != body.as_bytes()).collect();
+/// All of it can be read at this address.
+pub(super) fn all_there(address: SocketAddr, kept: &BTreeMap<String, String>) {
+    let read = |id: &str| Wire::connect(address).request("GET", &format!("/{id}/raw"), &[], b"").body;
+    let lost: Vec<_> = kept.iter().filter(|(id, body)| read(id) != body.as_bytes()).collect();
     assert!(lost.is_empty(), "of {} acknowledged {} are lost: {lost:?}", kept.len(), lost.len());
 }
 
@@ -138,9 +141,9 @@ fn a_server_that_is_killed_under_load_takes_nothing_with_it() {
         stop.store(true, Ordering::SeqCst);
     });
     let kept = kept.into_inner().unwrap();
-    all_there(&servers[1], &kept);
+    all_there(servers[1].address(), &kept);
     servers[0].start_again();
-    all_there(&servers[0], &kept);
+    all_there(servers[0].address(), &kept);
 }
 
 #[test]
@@ -219,5 +222,5 @@ fn a_replica_that_is_promoted_under_load_has_all_that_was_acknowledged() {
         wait_until("it goes on", Duration::from_secs(30), || count() > before + 100);
         stop.store(true, Ordering::SeqCst);
     });
-    all_there(&server, &kept.into_inner().unwrap());
+    all_there(server.address(), &kept.into_inner().unwrap());
 }

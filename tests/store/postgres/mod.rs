@@ -1,7 +1,11 @@
 //! PostgreSQL, for builds with and without it.
 
 #[cfg(feature = "postgres")]
+mod balanced; // contrib/haproxy.cfg, in the real one
+#[cfg(feature = "postgres")]
 mod drill; // several servers over one database, and what happens when one of them goes
+#[cfg(feature = "postgres")]
+mod tls; // whom the database must prove to be
 
 use crate::support::Home;
 

@@ -59,10 +59,11 @@ impl Address {
         let mut config: tokio_postgres::Config = plain.parse().map_err(|error| wrong(&super::error::words(&error)))?;
         let tls = match mode {
             Some("disable") => Tls::Off,
-            Some("require") => Tls::Unverified,
-            Some("verify-ca" | "verify-full") => Tls::Verified,
+            Some("require") if roots.is_none() => Tls::Unverified,
+            // Who names an authority means to have it asked.
+            Some("require" | "verify-ca" | "verify-full") => Tls::Verified,
             Some(_) => return Err(wrong("sslmode is disable, require, verify-ca or verify-full")),
-            None if config.get_hosts().iter().all(is_here) => Tls::Off,
+            None if is_all_here(&config) => Tls::Off,
             None => Tls::Verified,
         };
         config
@@ -96,6 +97,11 @@ impl fmt::Display for Address {
 
 fn wrong(why: &str) -> StoreError {
     StoreError::Address(why.to_owned())
+}
+
+/// Whether every place that is connected to is this machine, whatever it is called.
+fn is_all_here(config: &tokio_postgres::Config) -> bool {
+    config.get_hosts().iter().all(is_here) && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
 }
 
 /// Whether a host is this machine.
@@ -148,6 +154,9 @@ mod tests {
         }
         assert_eq!(mode("postgres://u@db.example/d"), SslMode::Require);
         assert_eq!(mode("postgres://u@localhost,db.example/d"), SslMode::Require);
+        for elsewhere in ["localhost/d?hostaddr=192.0.2.1", "db.example/d?hostaddr=127.0.0.1", "localhost/d?host=db.example"] {
+            assert_eq!(mode(&format!("postgres://u@{elsewhere}")), SslMode::Require, "{elsewhere}");
+        }
         assert_eq!(mode("postgres://u@db.example/d?sslmode=disable"), SslMode::Disable);
         assert_eq!(mode("postgres://u@localhost/d?application_name=x&sslmode=verify-full"), SslMode::Require);
     }

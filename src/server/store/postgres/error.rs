@@ -1,5 +1,6 @@
 //! What PostgreSQL reports, as situations, and what is to be done about each.
 
+use rustls::pki_types::InvalidDnsNameError;
 use tokio_postgres::error::SqlState;
 
 use super::StoreError;
@@ -48,6 +49,28 @@ impl From<tokio_postgres::Error> for Fault {
             | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Broken(StoreError::Unreachable(words)),
             _ => Self::Plain(StoreError::Engine(words)),
         }
+    }
+}
+
+/// Why no connection came about.
+pub(super) fn refused(error: &tokio_postgres::Error) -> StoreError {
+    let words = words(error);
+    let of_class = |class| error.code().is_some_and(|code| code.code().starts_with(class));
+    if is_unproven(error) {
+        StoreError::Unproven(words)
+    } else if of_class("28") || of_class("3D") {
+        StoreError::Barred(words)
+    } else {
+        StoreError::Unreachable(words)
+    }
+}
+
+/// Whether somebody answered, and not as TLS asks it. A socket that ends meanwhile is another matter.
+fn is_unproven(error: &tokio_postgres::Error) -> bool {
+    let Some(cause) = std::error::Error::source(error) else { return false };
+    match cause.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref().is_some_and(|cause| cause.is::<rustls::Error>() || cause.is::<InvalidDnsNameError>()),
+        None => error.to_string().starts_with("error performing TLS handshake"),
     }
 }
 

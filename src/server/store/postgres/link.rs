@@ -13,7 +13,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row, Socket, Statement};
 
 use super::address::Address;
-use super::error::{Fault, words};
+use super::error::{Fault, refused};
 use super::{Result, StoreError};
 
 /// Values of a statement, in order.
@@ -146,8 +146,4 @@ where
 
 fn silent(patience: Duration) -> StoreError {
     StoreError::Unreachable(format!("no answer within {} s", patience.as_secs()))
-}
-
-fn refused(error: &tokio_postgres::Error) -> StoreError {
-    StoreError::Unreachable(words(error))
 }
