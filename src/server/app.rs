@@ -237,7 +237,7 @@ impl App {
         let Some(caller) = &trace.caller else { return };
         let on_paste = matches!(trace.route, Some(Route::Meta(_) | Route::Raw(_) | Route::Update(_) | Route::Delete(_)));
         if on_paste && matches!(code.status(), 403 | 404) && settings.miss_max > 0 {
-            self.throttles.misses.note(caller.network, now);
+            self.throttles.misses.note(caller.network, settings.miss_max, now);
         }
         if Ledger::is_failure(code) {
             let doer = doer(caller, settings, request_id);

@@ -2,8 +2,8 @@
 //! thread of its own.
 //!
 //! ```text
-//! every second   pastes, leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes;
-//!                which API tokens were used
+//! every second   what servers over one database tell each other of rates and misses; pastes, leases, tokens and counts that are over;
+//!                erasure within seconds of a deletion; failures of past minutes; which API tokens were used
 //! every minute   what is stored, for the metrics; the own certificate, if its time has come
 //! every hour     the head of the audit chain into the log; audit rows past their retention
 //! ```
@@ -17,6 +17,7 @@ use std::{io, thread};
 use super::app::App;
 use super::metrics::PasteEvent;
 use super::store::{self, StoreError};
+use super::throttle;
 use crate::protocol::limit::HOUR;
 
 /// How often it looks.
@@ -97,6 +98,8 @@ fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
 /// One look around.
 fn look(app: &App, done: &mut Done) -> store::Result<()> {
     let now = app.clock.now();
+    let (limits, window) = (&app.throttles, app.settings().rate.map(|rules| rules.window));
+    throttle::exchange(&limits.rate, &limits.misses, window, &*app.store, now)?;
     if sweep(app, now)? || app.take_erasure() {
         done.erasure_due = true;
     }

@@ -9,6 +9,7 @@
 //! once         replay  spend
 //! listing      list
 //! quota        counted  size  disk_free
+//! count        is_shared  exchange
 //! account      identity  ensure_account  grant_admin  revoke_admin  has_admin  set_blocked  marked_accounts
 //! certificate  add_certificate  certificates  revoke_certificate  authority  set_authority
 //! token        add_token  tokens  delete_token  token_by_hash  live_tokens  touch_token
@@ -29,6 +30,7 @@ mod account;
 mod audit;
 mod burn;
 mod certificate;
+mod count;
 mod error;
 mod listing;
 mod once;
@@ -52,6 +54,7 @@ pub use account::{Account, AccountId, Accounts, Identity};
 pub use audit::{AuditEntry, AuditHead, AuditLog};
 pub use burn::{Burned, Burning};
 pub use certificate::{Authority, CertificateRow, Certificates, Enrolled, IssuedCertificate};
+pub use count::{Count, Counting, Deed, TOLD};
 pub use error::{Result, StoreError};
 pub use listing::{ListQuery, Listing, Lists};
 pub use once::{Once, Replay, Spending};
@@ -73,6 +76,7 @@ pub trait Store:
     + Spending
     + Lists
     + Usage
+    + Counting
     + Accounts
     + Certificates
     + Tokens
@@ -92,6 +96,7 @@ impl<T> Store for T where
         + Spending
         + Lists
         + Usage
+        + Counting
         + Accounts
         + Certificates
         + Tokens

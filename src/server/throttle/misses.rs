@@ -1,9 +1,9 @@
 //! Misses: answers of 404 and 403 on paste paths. Whoever collects too many in a minute is guessing (PROTOCOL §4).
 
+use super::counts::Counts;
 use super::lock;
-use super::table::Table;
-use super::window::Window;
 use crate::server::network::Network;
+use crate::server::store::{Count, Deed};
 use crate::sys::sync::Mutex;
 
 /// Seconds of a window.
@@ -11,12 +11,12 @@ const WINDOW: u64 = 60;
 
 /// Counts misses, per network.
 #[derive(Debug, Default)]
-pub struct Misses(Mutex<Table<Network, Window>>);
+pub struct Misses(Mutex<Counts>);
 
 impl Misses {
-    /// Counts one miss.
-    pub fn note(&self, network: Network, now: u64) {
-        lock(&self.0).value(&network, now, |window| window.is_over(now, WINDOW)).add(now, WINDOW);
+    /// Counts one miss, of so many that are allowed.
+    pub fn note(&self, network: Network, max: u64, now: u64) {
+        lock(&self.0).add(max, network, now, WINDOW);
     }
 
     /// Whether a network may read pastes.
@@ -24,9 +24,18 @@ impl Misses {
     /// # Errors
     /// Seconds until it may again, at least 1: it had `max` misses in this minute. A `max` of 0 allows all.
     pub fn check(&self, network: Network, max: u64, now: u64) -> Result<(), u64> {
-        let table = lock(&self.0);
-        let Some(window) = table.peek(&network, |window| window.is_over(now, WINDOW)) else { return Ok(()) };
-        if max == 0 || window.count(now, WINDOW) < max { Ok(()) } else { Err(window.end(now, WINDOW).saturating_sub(now).max(1)) }
+        let standing = lock(&self.0).standing(network, now, WINDOW);
+        if max == 0 || standing.count < max { Ok(()) } else { Err(standing.end.saturating_sub(now).max(1)) }
+    }
+
+    /// What the servers beside this one are told.
+    pub(super) fn told(&self, now: u64) -> Vec<Count> {
+        lock(&self.0).told(Deed::Miss, now, WINDOW)
+    }
+
+    /// Takes what they told.
+    pub(super) fn hear(&self, told: impl Iterator<Item = Count>, now: u64) {
+        lock(&self.0).hear(told, now, WINDOW);
     }
 }
 
@@ -39,7 +48,7 @@ mod tests {
         let (misses, guesser) = (Misses::default(), Network::V4([192, 0, 2, 1]));
         for _ in 0..60 {
             assert_eq!(misses.check(guesser, 60, 100), Ok(()));
-            misses.note(guesser, 100);
+            misses.note(guesser, 60, 100);
         }
         assert_eq!(misses.check(guesser, 60, 130), Err(30));
         assert_eq!(misses.check(guesser, 0, 130), Ok(()), "0 turns it off");
@@ -51,7 +60,7 @@ mod tests {
     fn the_addresses_of_one_ipv6_network_do_not_help() {
         let misses = Misses::default();
         for host in 0..60_u128 {
-            misses.note(std::net::IpAddr::from((0x2001_0db8_u128 << 96 | host).to_be_bytes()).into(), 100);
+            misses.note(std::net::IpAddr::from((0x2001_0db8_u128 << 96 | host).to_be_bytes()).into(), 60, 100);
         }
         assert!(misses.check(Network::V6(0x2001_0db8 << 32), 60, 100).is_err());
     }
@@ -60,7 +69,7 @@ mod tests {
     fn a_hundred_thousand_networks_leave_a_bounded_table() {
         let misses = Misses::default();
         for number in 0..100_000_u64 {
-            misses.note(Network::V6(number << 16), 100);
+            misses.note(Network::V6(number << 16), 60, 100);
         }
         assert!(lock(&misses.0).len() <= 2 * super::super::table::SIZE + 1024);
     }

@@ -11,8 +11,11 @@
 //! in_flight       one upload at a time of the same token or key
 //! password_tries  wrong passwords, per paste and network
 //! kdf             password hashing, so many at once
+//! exchange        what servers over one database tell each other: rate and misses. All else, but for the bytes, each counts for itself
 //! ```
 
+mod counts;
+mod exchange;
 pub mod flood;
 pub mod in_flight;
 pub mod kdf;
@@ -23,6 +26,7 @@ pub mod rate;
 mod table;
 mod window;
 
+pub use exchange::exchange;
 pub use flood::{Asked, Flood, FloodRules};
 pub use in_flight::{Flight, InFlight};
 pub use kdf::{Kdf, KdfError};

@@ -1,9 +1,9 @@
 //! The rate limit: requests that write, per network, in fixed windows (PROTOCOL §4).
 
+use super::counts::{Counts, Standing};
 use super::lock;
-use super::table::Table;
-use super::window::Window;
 use crate::server::network::Network;
+use crate::server::store::{Count, Deed};
 use crate::sys::sync::Mutex;
 
 /// The numbers of the rate limit.
@@ -39,7 +39,7 @@ pub struct RateExceeded {
 
 /// Counts requests. Anonymous and authenticated callers of one network share the count, not the limit.
 #[derive(Debug, Default)]
-pub struct Rate(Mutex<Table<Network, Window>>);
+pub struct Rate(Mutex<Counts>);
 
 impl Rate {
     /// Counts one request; one that is refused does not count.
@@ -48,28 +48,33 @@ impl Rate {
     /// [`RateExceeded`].
     pub fn count(&self, network: Network, authenticated: bool, rules: RateRules, now: u64) -> Result<RateFacts, RateExceeded> {
         let limit = limit(authenticated, rules);
-        let mut table = lock(&self.0);
-        let window = table.value(&network, now, |window| window.is_over(now, rules.window));
-        if window.count(now, rules.window) >= limit {
-            let facts = facts(window, limit, rules, now);
-            return Err(RateExceeded { facts, retry_after: facts.reset.saturating_sub(now).max(1) });
+        match lock(&self.0).add_below(limit, network, now, rules.window) {
+            Ok(standing) => Ok(facts(standing, limit)),
+            Err(standing) => {
+                let facts = facts(standing, limit);
+                Err(RateExceeded { facts, retry_after: facts.reset.saturating_sub(now).max(1) })
+            }
         }
-        window.add(now, rules.window);
-        Ok(facts(window, limit, rules, now))
     }
 
     /// Takes one request back that turned out not to count: an idempotent replay.
     pub fn refund(&self, network: Network, rules: RateRules, now: u64) {
-        if let Some(window) = lock(&self.0).existing(&network).filter(|window| !window.is_over(now, rules.window)) {
-            window.take_back(window.start());
-        }
+        lock(&self.0).take_back(network, now, rules.window);
     }
 
     /// Where a network stands, without counting.
     pub fn facts(&self, network: Network, authenticated: bool, rules: RateRules, now: u64) -> RateFacts {
-        let table = lock(&self.0);
-        let window = table.peek(&network, |window| window.is_over(now, rules.window)).copied().unwrap_or_default();
-        facts(&window, limit(authenticated, rules), rules, now)
+        facts(lock(&self.0).standing(network, now, rules.window), limit(authenticated, rules))
+    }
+
+    /// What the servers beside this one are told, where a window is so long.
+    pub(super) fn told(&self, window: u64, now: u64) -> Vec<Count> {
+        lock(&self.0).told(Deed::Write, now, window)
+    }
+
+    /// Takes what they told.
+    pub(super) fn hear(&self, told: impl Iterator<Item = Count>, window: u64, now: u64) {
+        lock(&self.0).hear(told, now, window);
     }
 }
 
@@ -77,8 +82,8 @@ fn limit(authenticated: bool, rules: RateRules) -> u64 {
     if authenticated { rules.max.saturating_mul(rules.auth_multiplier.max(1)) } else { rules.max }
 }
 
-fn facts(window: &Window, limit: u64, rules: RateRules, now: u64) -> RateFacts {
-    RateFacts { limit, remaining: limit.saturating_sub(window.count(now, rules.window)), reset: window.end(now, rules.window) }
+fn facts(standing: Standing, limit: u64) -> RateFacts {
+    RateFacts { limit, remaining: limit.saturating_sub(standing.count), reset: standing.end }
 }
 
 #[cfg(test)]

@@ -84,6 +84,16 @@ impl<K: Key, V: Default> Table<K, V> {
         self.rest.get(&self.rest_place(&key.widened()))
     }
 
+    /// Those that have a place of their own.
+    pub(super) fn exact(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.exact.iter()
+    }
+
+    /// The same, to be changed.
+    pub(super) fn exact_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.exact.iter_mut()
+    }
+
     /// The value that [`Table::value`] gave for this key before, wherever that was, if it is still there.
     pub(super) fn existing(&mut self, key: &K) -> Option<&mut V> {
         if self.exact.contains_key(key) {

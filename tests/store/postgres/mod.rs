@@ -3,6 +3,8 @@
 #[cfg(feature = "postgres")]
 mod balanced; // contrib/haproxy.cfg, in the real one
 #[cfg(feature = "postgres")]
+mod counted; // what callers may do who go from server to server
+#[cfg(feature = "postgres")]
 mod drill; // several servers over one database, and what happens when one of them goes
 #[cfg(feature = "postgres")]
 mod tls; // whom the database must prove to be

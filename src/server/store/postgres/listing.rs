@@ -1,4 +1,7 @@
 //! Lists pastes, newest first: by cursor at the same cost on every page, the total from a kept counter.
+//!
+//! A paste has its time and number before its transaction ends. One that ends after a later paste was listed is above the cursor then: who
+//! goes on from there does not meet it, who begins again does.
 
 use tokio_postgres::types::ToSql;
 

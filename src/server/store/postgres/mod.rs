@@ -10,6 +10,7 @@ mod body;
 mod burn;
 mod certificate;
 mod column;
+mod count;
 mod create;
 mod error;
 mod link;
@@ -39,13 +40,14 @@ use super::rekey::Stage;
 use super::token::MINUTE;
 use super::{
     Account, AccountId, Accounts, ApiToken, AuditEntry, AuditHead, AuditLog, Authority, Burned, Burning, CertificateRow, Certificates,
-    CreateRules, Created, Dedup, Enrolled, Erased, Holding, Identity, IssuedCertificate, Keys, ListQuery, Listing, Lists, Memory, NewPaste,
-    Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending, StoreError, Stored,
-    Swept, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
+    Count, Counting, CreateRules, Created, Dedup, Deed, Enrolled, Erased, Holding, Identity, IssuedCertificate, Keys, ListQuery, Listing,
+    Lists, Memory, NewPaste, Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending,
+    StoreError, Stored, Swept, TOLD, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
 };
 use crate::server::at_rest::Vault;
 use crate::server::settings::Secret;
 use crate::server::spool::Budget;
+use crate::sys::entropy::{SystemEntropy, draw};
 use address::Address;
 use link::Link;
 
@@ -59,6 +61,8 @@ pub struct Postgres {
     /// What bodies are sealed and opened with.
     vault: Vault,
     links: Pool<Link>,
+    /// What this server writes its counts under: drawn anew at each start.
+    server: [u8; 16],
     watcher: OnceLock<Watcher>,
 }
 
@@ -85,8 +89,9 @@ impl Postgres {
                 *rest.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error.clone()));
             })
         };
+        let server = draw(&SystemEntropy).map_err(|_| StoreError::NoEntropy)?;
         let links = Pool::new(options.links, patience, Box::new(connect));
-        let mut store = Self { place, budget, vault: Vault::Untouched, links, watcher: OnceLock::new() };
+        let mut store = Self { place, budget, vault: Vault::Untouched, links, server, watcher: OnceLock::new() };
         store.admit(&options.at_rest)?;
         store.migrate()?;
         store.vault = store.unlock(&options.at_rest)?;

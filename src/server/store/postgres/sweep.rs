@@ -17,10 +17,12 @@ pub(super) const LEASES: &str = "SELECT seq FROM paste WHERE lease_until IS NOT 
      ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED";
 pub(super) const TAKE: &str = "DELETE FROM paste WHERE seq = ANY ($1) RETURNING owner, size";
 /// Tables whose rows end, and at what: `$1` the end, `$2` how many.
-const ROWS: [&str; 4] = [
+const ROWS: [&str; 5] = [
     "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
     "DELETE FROM dedup WHERE (scope, sha256) IN (SELECT scope, sha256 FROM dedup WHERE ends_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
     "DELETE FROM token WHERE seq IN (SELECT seq FROM token WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    "DELETE FROM counted WHERE (server, kind, network) IN \
+     (SELECT server, kind, network FROM counted WHERE ends_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
     "DELETE FROM quota WHERE (day, scope) IN (SELECT day, scope FROM quota WHERE day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
 ];
 
@@ -75,7 +77,7 @@ async fn sweep(link: &Link, now: u64, max_rows: u64) -> Result<Swept, Fault> {
     // Nobody counts what is leased.
     let leases = take(link, LEASES, now, left).await?.len() as u64;
     let (mut rows, mut left) = (0, left.saturating_sub(leases));
-    for (sql, end) in ROWS.into_iter().zip([now, now, now, now / DAY]) {
+    for (sql, end) in ROWS.into_iter().zip([now, now, now, now, now / DAY]) {
         let deleted = link.run(sql, &[&int(end), &int(left)]).await?;
         (rows, left) = (rows + deleted, left.saturating_sub(deleted));
     }

@@ -11,6 +11,7 @@ mod certificate;
 mod check;
 mod column;
 mod connection;
+mod count;
 mod create;
 mod error;
 mod flaskpaste;
@@ -44,9 +45,9 @@ use super::setting::LOCKDOWN;
 use super::token::MINUTE;
 use super::{
     Account, AccountId, Accounts, ApiToken, AuditEntry, AuditHead, AuditLog, Authority, Burned, Burning, CertificateRow, Certificates,
-    CreateRules, Created, Dedup, Enrolled, Erased, Holding, Identity, IssuedCertificate, Keys, ListQuery, Listing, Lists, Memory, NewPaste,
-    Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending, StoreError, Stored,
-    Swept, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
+    Count, Counting, CreateRules, Created, Dedup, Enrolled, Erased, Holding, Identity, IssuedCertificate, Keys, ListQuery, Listing, Lists,
+    Memory, NewPaste, Once, Options, PasswordHash, Paste, PasteChange, Pastes, Progress, Quota, Rekeying, Replay, Result, Spending,
+    StoreError, Stored, Swept, TokenIdentity, Tokens, Updated, Upkeep, Usage, Watcher,
 };
 use crate::server::at_rest::Vault;
 use crate::server::spool::Budget;
