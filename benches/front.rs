@@ -31,7 +31,7 @@ struct OneKib;
 
 impl Service for OneKib {
     fn answer(&self, _: &mut Request<'_>) -> Response {
-        let headers = vec![("Content-Type", "text/plain".to_owned()), ("X-Content-Type-Options", "nosniff".to_owned())];
+        let headers = vec![("Content-Type", "text/plain".into()), ("X-Content-Type-Options", "nosniff".into())];
         Response { status: 200, headers, body: Payload::Bytes(BODY.as_slice().into()), record: Record::default() }
     }
 

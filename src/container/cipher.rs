@@ -1,5 +1,6 @@
 //! The two primitives a container is made of, each behind one function. The only file naming `aes_gcm`.
 
+use aes_gcm::aead::inout::InOutBuf;
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
 use hkdf::GenericHkdf;
@@ -30,9 +31,10 @@ impl Cipher {
         self.0.encrypt_inout_detached(&Nonce::from(nonce), aad, buffer.into()).map(Into::into).map_err(|_| TooLong)
     }
 
-    /// Decrypts in place; where the tag does not verify the buffer holds no plaintext.
-    pub(super) fn open(&self, nonce: [u8; NONCE], aad: &[u8], buffer: &mut [u8], tag: [u8; TAG]) -> Result<(), Unauthentic> {
-        self.0.decrypt_inout_detached(&Nonce::from(nonce), aad, buffer.into(), &Tag::from(tag)).map_err(|_| Unauthentic)
+    /// Decrypts into a place of the same length; where the tag does not verify it is left as it was.
+    pub(super) fn open(&self, nonce: [u8; NONCE], aad: &[u8], sealed: &[u8], place: &mut [u8], tag: [u8; TAG]) -> Result<(), Unauthentic> {
+        let buffer = InOutBuf::new(sealed, place).map_err(|_| Unauthentic)?;
+        self.0.decrypt_inout_detached(&Nonce::from(nonce), aad, buffer, &Tag::from(tag)).map_err(|_| Unauthentic)
     }
 }
 

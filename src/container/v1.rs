@@ -24,7 +24,7 @@ pub fn seal(content: &[u8], key: &ContentKey, entropy: &dyn Entropy) -> Result<V
 pub(super) fn open(sealed: &[u8], key: &ContentKey) -> Option<Vec<u8>> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;
     let (body, tag) = rest.split_last_chunk::<TAG>()?;
-    let mut content = body.to_vec();
-    Cipher::new(key.bytes()).open(*nonce, b"", &mut content, *tag).ok()?;
+    let mut content = vec![0; body.len()];
+    Cipher::new(key.bytes()).open(*nonce, b"", body, &mut content, *tag).ok()?;
     Some(content)
 }

@@ -104,9 +104,8 @@ pub(super) fn open(
     let mut payload = vec![0; segments.len() - count * TAG];
     let open_one = |(number, (sealed, place)): (usize, (&[u8], &mut [u8]))| {
         let Some((text, tag)) = sealed.split_last_chunk::<TAG>() else { return Err(BadSegment(number)) };
-        place.copy_from_slice(text);
         let nonce = stream.nonce(number, number + 1 == count);
-        stream.cipher.open(nonce, &stream.header, place, *tag).map_err(|Unauthentic| BadSegment(number))
+        stream.cipher.open(nonce, &stream.header, text, place, *tag).map_err(|Unauthentic| BadSegment(number))
     };
     // The payload of an empty last segment has no chunk of its own.
     let mut places: Vec<&mut [u8]> = payload.chunks_mut(SEGMENT).collect();
@@ -156,8 +155,9 @@ impl Stream {
 
 /// Does the jobs of a container of so many segments, on all cores if it is large; the first failure by number is returned.
 fn in_parallel<J: Send, E: Send>(segments: usize, mut jobs: Vec<J>, work: impl Fn(J) -> Result<(), E> + Sync) -> Result<(), E> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if segments < PARALLEL_FROM || cores == 1 {
+    // Asking for the cores reads files: four fifths of the time that a small paste takes.
+    let cores = if segments < PARALLEL_FROM { 1 } else { std::thread::available_parallelism().map_or(1, NonZeroUsize::get) };
+    if cores == 1 {
         return jobs.into_iter().try_for_each(work);
     }
     let share = jobs.len().div_ceil(cores);

@@ -62,7 +62,10 @@ pub fn bytes_of(status: u16, media_type: &str, body: impl Into<Cow<'static, [u8]
 
 /// An answer with a body of this media type, wherever its bytes are.
 pub fn with_body(status: u16, media_type: &str, body: Payload) -> Response {
-    Response { status, headers: vec![(header::CONTENT_TYPE, media_type.to_owned())], body, record: Record::default() }
+    // As many as an answer of ours has, and a few.
+    let mut headers = Vec::with_capacity(16);
+    headers.push((header::CONTENT_TYPE, media_type.to_owned().into()));
+    Response { status, headers, body, record: Record::default() }
 }
 
 /// 204.
@@ -74,7 +77,14 @@ impl Response {
     /// With one more field.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.headers.push((name, value.to_string()));
+        self.headers.push((name, value.to_string().into()));
+        self
+    }
+
+    /// With one more field that always says this.
+    #[must_use]
+    pub fn with_fixed(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -92,13 +102,13 @@ impl Response {
 pub(super) fn finish(mut response: Response, request_id: &str, hsts: bool) -> Response {
     for &(name, value) in ALWAYS {
         if !response.headers.iter().any(|(known, _)| *known == name) {
-            response.headers.push((name, value.to_owned()));
+            response.headers.push((name, value.into()));
         }
     }
     if hsts {
-        response.headers.push((STRICT_TRANSPORT_SECURITY.0, STRICT_TRANSPORT_SECURITY.1.to_owned()));
+        response.headers.push((STRICT_TRANSPORT_SECURITY.0, STRICT_TRANSPORT_SECURITY.1.into()));
     }
-    response.headers.push((header::REQUEST_ID, request_id.to_owned()));
+    response.headers.push((header::REQUEST_ID, request_id.to_owned().into()));
     response
 }
 
@@ -108,7 +118,7 @@ pub struct Failure {
     code: ErrorCode,
     sentence: Cow<'static, str>,
     facts: Map<String, Value>,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, Cow<'static, str>)>,
     cause: Option<String>,
 }
 
@@ -173,7 +183,7 @@ impl Failure {
     /// With a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.headers.push((name, value.to_string()));
+        self.headers.push((name, value.to_string().into()));
         self
     }
 
@@ -342,7 +352,7 @@ mod tests {
     }
 
     fn field<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
-        response.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        response.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value)
     }
 
     #[test]

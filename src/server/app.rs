@@ -184,6 +184,7 @@ impl App {
         &self,
         request: &mut Request<'_>,
         settings: Arc<Settings>,
+        stranger: Caller,
         now: u64,
         request_id: &str,
         trace: &mut Trace,
@@ -207,8 +208,8 @@ impl App {
             return Err(Failure::new(ErrorCode::Forbidden, "pages of other sites may not do this"));
         }
         let caller = match route {
-            Route::Health => identity::stranger(request, &settings),
-            _ => identity::caller(request, &settings, &*self.store, now)?,
+            Route::Health => stranger,
+            _ => identity::caller(stranger, request, &settings, &*self.store, now)?,
         };
         if let Some(token) = &caller.token {
             self.token_use.note(token, now);
@@ -262,7 +263,7 @@ impl Service for App {
         let request_id = self.request_id(request);
         let stranger = identity::stranger(request, &settings);
         let mut trace = Trace::default();
-        let answered = self.handle(request, Arc::clone(&settings), now, &request_id, &mut trace);
+        let answered = self.handle(request, Arc::clone(&settings), stranger.clone(), now, &request_id, &mut trace);
         // Whoever was refused before it was clear who it is still came from somewhere.
         let level = trace.caller.as_ref().map_or("", |caller| caller.level.word());
         let caller = trace.caller.get_or_insert(stranger).clone();

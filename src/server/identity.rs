@@ -218,12 +218,11 @@ pub fn stranger(request: &Request<'_>, settings: &Settings) -> Caller {
     }
 }
 
-/// Finds out who is asking.
+/// Finds out who is asking, of whom so far is known what [`stranger`] says.
 ///
 /// # Errors
 /// `certificate_revoked`, `auth_required` (it has expired), `invalid_token`, `forbidden` (blocked), or the store's own.
-pub fn caller(request: &Request<'_>, settings: &Settings, store: &dyn Store, now: u64) -> Result<Caller, Failure> {
-    let mut caller = stranger(request, settings);
+pub fn caller(mut caller: Caller, request: &Request<'_>, settings: &Settings, store: &dyn Store, now: u64) -> Result<Caller, Failure> {
     if let Some(shown) = shown(request, settings, now) {
         let found = store.identity(&shown.sha1)?;
         known_by(&mut caller, shown, found, now)?;

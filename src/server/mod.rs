@@ -286,9 +286,12 @@ fn introduce(app: &App, settings: &Settings) -> Result<(), StartError> {
         "proxy_secret is not set: X-SSL-Client-SHA1 from trusted_proxies names at most an untrusted identity"
     };
     app.log.always(now, trust, &[("trusted_proxies", networks.into())]);
-    let held = app.store.holding()?;
-    if let Some(key) = held.key {
-        app.log.always(now, "bodies are sealed at rest", &[("storage_key", key.to_string().into())]);
+    // Counts bodies, which takes its time. A database under a key opens only with one.
+    if settings.storage_key_file.is_some() {
+        let held = app.store.holding()?;
+        if let Some(key) = held.key {
+            app.log.always(now, "bodies are sealed at rest", &[("storage_key", key.to_string().into())]);
+        }
         if held.clear > 0 {
             app.log.always(now, "bodies lie in the clear still: 'fpaste serve rekey' seals them", &[("bodies", held.clear.into())]);
         }

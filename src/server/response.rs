@@ -63,7 +63,7 @@ pub struct Response {
     /// The status.
     pub status: u16,
     /// Its fields, without `Content-Length`, `Connection` and `Date`, which are the front door's.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// Its bytes; for `HEAD` those a `GET` would have, which the front door measures and leaves away.
     pub body: Payload,
     /// What to write down once it is sent.

@@ -186,8 +186,8 @@ impl Connection<'_> {
     /// Sends an answer and tells of it. Whether all of it left.
     fn answer(&mut self, response: Option<Response>, head_only: bool, connection: Option<&str>, begun: Instant) -> bool {
         let printed = |response: Response| reply::head(&response, connection).ok().map(|head| (head, response));
-        let Some((head, response)) = response.and_then(printed).or_else(|| self.refuse(DIED).and_then(printed)) else { return false };
-        let (status, record) = (response.status, response.record.clone());
+        let Some((head, mut response)) = response.and_then(printed).or_else(|| self.refuse(DIED).and_then(printed)) else { return false };
+        let (status, record) = (response.status, std::mem::take(&mut response.record));
         self.wire.slot().enter(Stage::Send);
         if matches!(&response.body, Payload::Spool(spool, _) if spool.is_on_disk()) {
             self.wire.slot().holds_disk();

@@ -1,9 +1,9 @@
-//! An answer on its way out. The head is printed by `tiny_http`'s response writer, which only this file names; what that one gets
-//! wrong is put right here: it drops `Connection`, gives a 204 a length, and prints line breaks that hide in a value.
+//! An answer on its way out. The phrase beside a status is `tiny_http`'s, which only this file names; its response writer drops
+//! `Connection`, gives a 204 a length, prints line breaks that hide in a value, and took a quarter of the time that `GET /health` needs.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use tiny_http::{HTTPVersion, Header, StatusCode};
+use tiny_http::StatusCode;
 
 use super::limits::Limits;
 use super::line::Pace;
@@ -14,6 +14,8 @@ use crate::sys::clock;
 
 /// Bodies up to this size leave in one write with their head.
 const TOGETHER: usize = 16 * 1024;
+/// Bytes of most heads.
+const HEAD: usize = 1024;
 
 /// What became of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,33 +32,25 @@ pub(super) struct Unprintable;
 
 /// Prints an answer's head. `connection` is the value of that header, if it needs one.
 pub(super) fn head(response: &Response, connection: Option<&str>) -> Result<Vec<u8>, Unprintable> {
-    let mut headers = Vec::with_capacity(response.headers.len() + 2);
-    // Its own writer of dates panics where the clock stands before 1970 or after 9999.
-    headers.push(field("Date", &clock::http_date())?);
-    headers.push(field("Server", "fpaste")?);
+    let length = response.body.len();
+    // What leaves with the head has room behind it.
+    let mut head = Vec::with_capacity(HEAD + usize::try_from(length).map_or(0, |length| length.min(TOGETHER)));
+    head.extend_from_slice(format!("HTTP/1.1 {} {}\r\n", response.status, StatusCode(response.status).default_reason_phrase()).as_bytes());
+    print(&mut head, "Date", &clock::http_date())?;
+    print(&mut head, "Server", "fpaste")?;
     for (name, value) in &response.headers {
         let ours = [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, "Date", "Server"];
         if !ours.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            headers.push(field(name, value)?);
+            print(&mut head, name, value)?;
         }
     }
-    let length = usize::try_from(response.body.len()).map_err(|_| Unprintable)?;
-    let mut head = Vec::with_capacity(1024);
-    tiny_http::Response::new(StatusCode(response.status), headers, io::empty(), Some(length), None)
-        .with_chunked_threshold(usize::MAX)
-        .raw_print(&mut head, HTTPVersion(1, 1), &[], true, None)
-        .map_err(|_| Unprintable)?;
-    // The length is the last line it prints.
-    if is_bodiless(response.status) {
-        let mark = b"\r\nContent-Length: ";
-        let at = head.windows(mark.len()).rposition(|window| window == mark).ok_or(Unprintable)?;
-        head.truncate(at);
-        head.extend_from_slice(b"\r\n\r\n");
+    if !is_bodiless(response.status) {
+        print(&mut head, header::CONTENT_LENGTH, &length.to_string())?;
     }
     if let Some(value) = connection {
-        head.truncate(head.len().saturating_sub(2));
-        head.extend_from_slice(format!("{}: {value}\r\n\r\n", header::CONNECTION).as_bytes());
+        print(&mut head, header::CONNECTION, value)?;
     }
+    head.extend_from_slice(b"\r\n");
     Ok(head)
 }
 
@@ -64,12 +58,16 @@ fn is_bodiless(status: u16) -> bool {
     matches!(status, 100..=199 | 204 | 304)
 }
 
-fn field(name: &str, value: &str) -> Result<Header, Unprintable> {
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !plain || value.chars().any(char::is_control) {
+/// Prints one field, if its value cannot end it: visible ASCII and spaces.
+fn print(head: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Unprintable> {
+    let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !named || !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Err(Unprintable);
     }
-    Header::from_bytes(name, value).map_err(|()| Unprintable)
+    for part in [name, ": ", value, "\r\n"] {
+        head.extend_from_slice(part.as_bytes());
+    }
+    Ok(())
 }
 
 /// Sends a printed head and, unless only the head was asked for, the body.
@@ -133,7 +131,7 @@ mod tests {
     use crate::server::response::Record;
 
     fn response(status: u16, headers: &[(&'static str, &str)], body: Payload) -> Response {
-        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned().into())).collect();
         Response { status, headers, body, record: Record::default() }
     }
 

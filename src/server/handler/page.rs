@@ -137,7 +137,7 @@ mod tests {
         let html = page::index("");
         let name = html.split("\"/-/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         let response = asset(name).unwrap();
-        let field = |name: &str| response.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let field = |name: &str| response.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value);
         assert_eq!(field(header::CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
         assert_eq!(field(CONTENT_SECURITY_POLICY), Some(page::POLICY));
         for unknown in ["style.css", "page.js", "style.000000000000.css", "mod.rs"] {

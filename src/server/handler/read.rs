@@ -112,12 +112,14 @@ fn found(request: &Request<'_>, paste: &Paste, body: Option<Spool>) -> Result<Re
                 .header(header::CONTENT_RANGE, format!("bytes */{size}")));
         }
     };
-    Ok(response.with(header::ACCEPT_RANGES, "bytes"))
+    Ok(response.with_fixed(header::ACCEPT_RANGES, "bytes"))
 }
 
 /// Raw bytes as they go to whoever asks: shown in place, in a document of no origin.
 pub(super) fn framed(status: u16, media_type: &str, body: Payload) -> Response {
-    answer::with_body(status, media_type, body).with(header::CONTENT_DISPOSITION, "inline").with(CONTENT_SECURITY_POLICY, RAW_POLICY)
+    answer::with_body(status, media_type, body)
+        .with_fixed(header::CONTENT_DISPOSITION, "inline")
+        .with_fixed(CONTENT_SECURITY_POLICY, RAW_POLICY)
 }
 
 /// What a `Range` header comes to.

@@ -1,7 +1,7 @@
 //! Pastes: their rows, and the verbs that read and erase them. They are made in `create.rs`, changed in `update.rs`, burned in
 //! `burn.rs`.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -23,6 +23,16 @@ pub(super) const COLUMNS: &str = "paste.seq, paste.id, paste.owner, account.fing
 
 /// How many those are.
 const COUNT: usize = 17;
+
+/// A paste by its id, and its body beside it if it is small, open to all and stays.
+static READ: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS}, {} FROM paste LEFT JOIN account ON account.id = paste.owner \
+         LEFT JOIN body ON body.paste = paste.seq AND paste.burn = 0 AND paste.password_hash IS NULL AND paste.size <= ?2 \
+         LEFT JOIN sealed ON sealed.paste = body.paste WHERE paste.id = ?1",
+        body::COLUMNS
+    )
+});
 
 /// Reads [`COLUMNS`].
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -80,12 +90,7 @@ impl Pastes for Sqlite {
     fn read(&self, id: &PasteId, reader: Option<[u8; 16]>, now: u64) -> Result<Option<(Paste, Option<Spool>)>> {
         // One statement sees one moment: no transaction, which would have to be begun and ended.
         self.readers.read(|connection| {
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS}, {} FROM paste LEFT JOIN account ON account.id = paste.owner \
-                 LEFT JOIN body ON body.paste = paste.seq AND paste.burn = 0 AND paste.password_hash IS NULL AND paste.size <= ?2 \
-                 LEFT JOIN sealed ON sealed.paste = body.paste WHERE paste.id = ?1",
-                body::COLUMNS
-            ))?;
+            let mut select = connection.prepare_cached(&READ)?;
             let mut rows = select.query(params![id.as_str(), int(MEMORY_MAX as u64)])?;
             let Some(row) = rows.next()? else { return Ok(None) };
             let found = record(row)?;
