@@ -85,6 +85,9 @@ fn bytes_are_never_decoded() {
 fn a_link_that_stdout_does_not_take_goes_to_stderr() {
     let server = TestServer::start();
     server.home().write("a", "precious");
+    let both = shell(&server, "\"$F\" a a >/dev/full").expect(11);
+    let links: Vec<&str> = both.stderr.lines().filter(|text| text.starts_with("http://")).collect();
+    assert_eq!(contents(&server, &links.join("\n")), ["precious", "precious"], "every operand is tried");
     for line in ["\"$F\" a >/dev/full", "\"$F\" --json a >/dev/full"] {
         let outcome = shell(&server, line).expect(11);
         let link = outcome.stderr.lines().find(|text| text.starts_with("http://")).unwrap_or_else(|| panic!("{line}: {}", outcome.stderr));

@@ -52,8 +52,8 @@ pub fn run(args: &Create, settings: &Settings, talk: &mut Talk) -> Result<()> {
     for source in sources {
         match one(args, settings, talk, client.as_ref(), &secrets, &source) {
             Ok(()) => {}
-            // Nobody reads any more, or nobody shall be told twice.
-            Err(error @ (Error::ClosedPipe | Error::Stdout(_))) => return Err(error),
+            // Nobody reads any more. A link that stdout did not take is on stderr, and the next may be needed there too.
+            Err(error @ Error::ClosedPipe) => return Err(error),
             Err(error) if count == 1 => return Err(error),
             Err(error) => {
                 talk.error(&error);
