@@ -39,12 +39,15 @@ fn cipher_alone_on_segments(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES)]
 fn seal_v2(bencher: Bencher<'_, '_>, size: usize) {
     let bytes = noise(size);
-    bencher.counter(BytesCount::new(size)).bench_local(|| seal(black_box(&bytes), &Note::default(), &key(), None, &SystemEntropy).unwrap());
+    bencher
+        .counter(BytesCount::new(size))
+        .with_inputs(|| bytes.clone())
+        .bench_local_values(|bytes| seal(black_box(bytes), &Note::default(), &key(), None, &SystemEntropy).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
 fn open_v2(bencher: Bencher<'_, '_>, size: usize) {
-    let sealed = seal(&noise(size), &Note::default(), &key(), None, &SystemEntropy).unwrap();
+    let sealed = seal(noise(size), &Note::default(), &key(), None, &SystemEntropy).unwrap();
     bencher.counter(BytesCount::new(size)).bench_local(|| open(black_box(&sealed), &key(), None, UNPACKED_MAX).unwrap());
 }
 

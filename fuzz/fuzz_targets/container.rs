@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     }
     // The gunzip behind the cipher sees what a hostile sender sealed.
     let note = Sealed { encoding: Some("gzip".into()), ..Sealed::default() };
-    let sealed = seal(data, &note, &KEY, None, &SystemEntropy).expect("sealed");
+    let sealed = seal(data.to_vec(), &note, &KEY, None, &SystemEntropy).expect("sealed");
     if let Ok(opened) = open(&sealed, &KEY, None, 1 << 20) {
         assert!(opened.content.len() <= 1 << 20);
     }

@@ -121,7 +121,7 @@ mod tests {
         for size in [0, 1, 65_530, 65_531, 65_532, 65_533, 65_536, 131_067, 131_068, 131_069, 3_000_000] {
             let content: Vec<u8> = (0..size).map(|at: u32| (at % 251) as u8).collect();
             let note = Note { name: Some("n".into()), ..Note::default() };
-            let sealed = v2::seal(&content, &note, &key(), None, &SystemEntropy).unwrap();
+            let sealed = v2::seal(content.clone(), &note, &key(), None, &SystemEntropy).unwrap();
             let opened = open(&sealed, &key(), None, 0).unwrap();
             assert!(opened.content == content && opened.note == note, "{size}");
         }
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_late_altered_segment_is_named_and_nothing_comes_out() {
         let content = vec![1; 40 * 65_536];
-        let sealed = v2::seal(&content, &Note::default(), &key(), None, &SystemEntropy).unwrap();
+        let sealed = v2::seal(content, &Note::default(), &key(), None, &SystemEntropy).unwrap();
         for segment in [1, 7, 20, 39, 40] {
             let mut altered = sealed.clone();
             altered[15 + segment * 65_552] ^= 1;
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_passphrase_is_asked_for_and_must_be_the_one() {
-        let sealed = v2::seal(b"x", &Note::default(), &key(), Some("é"), &SystemEntropy).unwrap();
+        let sealed = v2::seal(b"x".to_vec(), &Note::default(), &key(), Some("é"), &SystemEntropy).unwrap();
         assert_eq!(open(&sealed, &key(), None, 0), Err(OpenError::PassphraseNeeded));
         assert_eq!(open(&sealed, &key(), Some("e"), 0), Err(OpenError::NotAuthentic { segment: 0, with_passphrase: true }));
         assert_eq!(open(&sealed, &key(), Some("e\u{301}"), 0).unwrap().content, b"x");
@@ -150,7 +150,7 @@ mod tests {
     fn the_cap_is_on_unpacked_bytes() {
         let text = b"again and again ".repeat(1000);
         let note = Note { encoding: Some("gzip".into()), ..Note::default() };
-        let sealed = v2::seal(&super::super::pack(&text).unwrap(), &note, &key(), None, &SystemEntropy).unwrap();
+        let sealed = v2::seal(super::super::pack(&text).unwrap(), &note, &key(), None, &SystemEntropy).unwrap();
         assert_eq!(open(&sealed, &key(), None, 15_999), Err(OpenError::TooLarge { limit: 15_999 }));
         assert_eq!(open(&sealed, &key(), None, 16_000).unwrap().content, text);
     }

@@ -40,12 +40,18 @@ impl From<TooLong> for SealError {
     }
 }
 
-/// Seals a paste under its key, and a passphrase if there is one. The content is sealed as it is: packing it is the caller's
-/// choice (`pack`), told to readers by `note.encoding`.
+/// Seals a paste under its key, and a passphrase if there is one, where its content lies. The content is sealed as it is: packing it
+/// is the caller's choice (`pack`), told to readers by `note.encoding`.
 ///
 /// # Errors
 /// [`SealError`].
-pub fn seal(content: &[u8], note: &Note, key: &ContentKey, passphrase: Option<&str>, entropy: &dyn Entropy) -> Result<Vec<u8>, SealError> {
+pub fn seal(
+    content: Vec<u8>,
+    note: &Note,
+    key: &ContentKey,
+    passphrase: Option<&str>,
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, SealError> {
     let note = note.to_bytes().ok_or(SealError::NoteTooLong)?;
     let kdf = match passphrase {
         None => Kdf::Key,
@@ -53,32 +59,46 @@ pub fn seal(content: &[u8], note: &Note, key: &ContentKey, passphrase: Option<&s
     };
     let header = Header { kdf, prefix: draw(entropy)? };
     let stream = Stream::new(&header, header.to_bytes(), key, passphrase.unwrap_or_default());
-    let length = note.len() + content.len();
-    let segments = length.div_ceil(SEGMENT).max(1);
+    let segments = (note.len() + content.len()).div_ceil(SEGMENT).max(1);
     if u32::try_from(segments).is_err() {
         return Err(SealError::TooLong);
     }
-    let mut sealed = vec![0; stream.header.len() + length + segments * TAG];
-    let (head, body) = sealed.split_at_mut(stream.header.len());
-    head.copy_from_slice(&stream.header);
-    let jobs = body.chunks_mut(SEALED_SEGMENT).enumerate().collect();
+    let mut sealed = spread(content, &stream.header, &note, segments);
+    let jobs = sealed.get_mut(stream.header.len()..).unwrap_or_default().chunks_mut(SEALED_SEGMENT).enumerate().collect();
     in_parallel(segments, jobs, |(number, place): (usize, &mut [u8])| {
         let Some((text, tag)) = place.split_last_chunk_mut::<TAG>() else { return Err(TooLong) };
-        copy_payload(&note, content, number * SEGMENT, text);
         *tag = stream.cipher.seal(stream.nonce(number, number + 1 == segments), &stream.header, text)?;
         Ok(())
     })?;
     Ok(sealed)
 }
 
-/// Copies the part of `note ‖ content` that begins at `offset` into `place`, which lies within it.
-fn copy_payload(note: &[u8], content: &[u8], offset: usize, place: &mut [u8]) {
-    let from_note = note.get(offset..).unwrap_or_default();
-    let split = from_note.len().min(place.len());
-    let (first, second) = place.split_at_mut(split);
-    first.copy_from_slice(from_note.get(..split).unwrap_or_default());
-    let begin = (offset + split).saturating_sub(note.len());
-    second.copy_from_slice(content.get(begin..begin + second.len()).unwrap_or_default());
+/// Moves content apart, so that it lies as it will lie sealed: behind the header and the note, with room for a tag after each segment.
+/// Another fifty megabytes would cost more than the cipher does.
+fn spread(mut bytes: Vec<u8>, header: &[u8], note: &[u8], segments: usize) -> Vec<u8> {
+    let payload = note.len() + bytes.len();
+    let more = header.len() + note.len() + segments * TAG;
+    bytes.reserve_exact(more);
+    bytes.resize(bytes.len() + more, 0);
+    // From the last segment on: each moves up, to where nothing lies any more that has not moved yet.
+    for number in (0..segments).rev() {
+        let place = header.len() + number * SEALED_SEGMENT;
+        let (from, to) = (number * SEGMENT, payload.min((number + 1) * SEGMENT));
+        let begin = from.max(note.len());
+        if begin < to {
+            bytes.copy_within(begin - note.len()..to - note.len(), place + begin - from);
+        }
+        let noted = note.get(from..note.len().min(to)).unwrap_or_default();
+        put(&mut bytes, place, noted);
+    }
+    put(&mut bytes, 0, header);
+    bytes
+}
+
+fn put(bytes: &mut [u8], at: usize, part: &[u8]) {
+    if let Some(place) = bytes.get_mut(at..at + part.len()) {
+        place.copy_from_slice(part);
+    }
 }
 
 /// Which segment did not verify, counted from 0.

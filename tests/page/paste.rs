@@ -27,7 +27,7 @@ pub fn store(server: &TestServer, content: &[u8], how: Seal) -> String {
         let packed = container::pack(content);
         let encoding = packed.as_ref().map(|_| "gzip".to_owned());
         let note = Note { name: how.name.map(str::to_owned), kind: how.kind.map(str::to_owned), encoding };
-        container::seal(packed.as_deref().unwrap_or(content), &note, &key, how.passphrase, &SystemEntropy).unwrap()
+        container::seal(packed.unwrap_or_else(|| content.to_vec()), &note, &key, how.passphrase, &SystemEntropy).unwrap()
     };
     let claim = BurnClaim::of(&key).hash_text();
     let mut headers = vec![("Content-Type", "application/octet-stream")];

@@ -75,11 +75,8 @@ impl Sealing<'_> {
         let encoding = packed.as_ref().map(|_| "gzip".to_owned());
         let note = Note { name: self.name.map(str::to_owned), kind, encoding };
         // What is packed is not needed twice.
-        let content = match packed {
-            Some(packed) => packed,
-            None => content,
-        };
-        let body = container::seal(&content, &note, &key, self.passphrase, &entropy).map_err(Error::NotSealed)?;
+        let content = packed.unwrap_or(content);
+        let body = container::seal(content, &note, &key, self.passphrase, &entropy).map_err(Error::NotSealed)?;
         let claim_hash = if self.claim { crate::protocol::parse_hex(&BurnClaim::of(&key).hash_text()) } else { None };
         Ok(Sealed { body, key: Some(key), claim_hash })
     }
