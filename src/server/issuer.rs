@@ -13,6 +13,7 @@ use super::store::{self, Store, StoreError};
 use crate::pki::{Authority, PkiError};
 use crate::protocol::{Name, hex};
 use crate::sys::entropy::{Entropy, EntropyError, draw};
+use crate::sys::files::give_to_owner_of_folder;
 
 /// The authority's name where nobody gives it one.
 const DEFAULT_NAME: &str = "fpaste CA";
@@ -124,7 +125,10 @@ pub fn password_beside(database: &Path, entropy: &dyn Entropy) -> io::Result<(Ze
     let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(draw(entropy).map_err(|error: EntropyError| io::Error::other(error))?);
     let line = Zeroizing::new(format!("{}\n", &*Zeroizing::new(hex(&*fresh))));
     let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-        Ok(mut file) => file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map(|()| true)?,
+        Ok(mut file) => {
+            give_to_owner_of_folder(&file, &path);
+            file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map(|()| true)?
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
         Err(error) => return Err(error),
     };

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use super::cleanup;
@@ -41,6 +41,19 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
 /// Whether others than the owner may read a file.
 pub fn readable_by_others(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|known| known.mode() & 0o044 != 0)
+}
+
+/// Gives a file that root has made to whom its folder belongs: what is made on the box beside a service's database has to be the
+/// service's, or it could not open it. Whoever is not root makes what is their own, and nothing happens.
+pub fn give_to_owner_of_folder(file: &File, path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if rustix::process::geteuid().is_root()
+        && let Ok(folder) = fs::metadata(folder)
+        && folder.uid() != 0
+    {
+        // A root that may not do it (in a container, over a network) has made it as well as it can.
+        let _ = fchown(file, Some(folder.uid()), Some(folder.gid()));
+    }
 }
 
 /// An output file that has its name only once it is whole: `NAME.part` until then, gone if it never gets there.
@@ -157,6 +170,24 @@ mod tests {
         let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn what_root_makes_in_anothers_folder_is_that_others_and_in_its_own_stays_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = |name: &str| {
+            let path = folder.path().join(name);
+            let file = File::create(&path).unwrap();
+            give_to_owner_of_folder(&file, &path);
+            let known = file.metadata().unwrap();
+            (known.uid(), known.gid())
+        };
+        let own = fs::metadata(folder.path()).unwrap();
+        assert_eq!(made("own"), (own.uid(), own.gid()));
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(folder.path(), Some(65_534), Some(65_533)).unwrap();
+            assert_eq!(made("theirs"), (65_534, 65_533));
+        }
     }
 
     #[test]

@@ -120,6 +120,8 @@ impl Typist<'_> {
             for (written, meant) in &self.truth {
                 typed = typed.replace(written, meant);
             }
+            // The server's own address, where it is not the beginning of a link.
+            typed = typed.replace("https://paste.example.com", &self.server.url());
             if let (Some(home), true) = (&serves, typed.starts_with("fpaste serve --")) {
                 let here = typed.replace("0.0.0.0:5000", "127.0.0.1:0").replace("127.0.0.1:5000", "127.0.0.1:0");
                 let here = here.replace("--tls-name home.example", "--tls-name 127.0.0.1");

@@ -1,7 +1,10 @@
 //! The server as a service: the unit it prints, and what it tells the service manager.
 
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::net::UnixDatagram;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::{Home, TestServer, command, tool};
@@ -21,6 +24,65 @@ fn the_unit_gives_the_service_nothing_it_does_not_need() {
     assert!(exposure <= 1.5, "{exposure}");
     let complaints = Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(home.path().join("fpaste.service")).output().unwrap();
     assert!(complaints.status.success(), "{}", String::from_utf8_lossy(&complaints.stderr));
+}
+
+/// The system calls of a set that systemd knows (`@…`), those of the sets within it too.
+fn calls(set: &str) -> BTreeSet<String> {
+    let listed = command::finish(Command::new("systemd-analyze").args(["--no-pager", "syscall-filter", set])).expect(0);
+    let mut found = BTreeSet::new();
+    for line in listed.text().lines().skip(1).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if line.starts_with('@') {
+            found.append(&mut calls(line));
+        } else {
+            found.insert(line.to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn the_unit_lets_through_every_system_call_that_a_server_makes() {
+    if !tool::is_here("systemd-analyze", "--version") || !tool::is_here("strace", "--version") {
+        return;
+    }
+    let home = Home::new();
+    let unit = home.run(["serve", "unit"]).expect(0);
+    let mut allowed = BTreeSet::new();
+    for sets in unit.text().lines().filter_map(|line| line.strip_prefix("SystemCallFilter=")) {
+        for set in sets.trim_start_matches('~').split(' ') {
+            if sets.starts_with('~') { allowed = &allowed - &calls(set) } else { allowed.append(&mut calls(set)) }
+        }
+    }
+    let mut tracer = home.program("strace");
+    tracer.args(["-f", "-qq", "-o", "trace"]).arg(command::binary());
+    tracer.args(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db", "--tls", "--pow-difficulty", "0"]);
+    let mut tracer = tracer.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(tracer.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let url = first.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{first:?}"));
+    let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", tracer.id())).unwrap();
+    let server = rustix::process::Pid::from_raw(children.trim().parse().unwrap()).unwrap();
+    // Small and large, kept and burned; the settings read again; the box beside it.
+    for (name, size) in [("small", 100), ("large", 2_500_000)] {
+        home.write(name, vec![7; size]);
+        let link = home.run(["-k", "-q", "-s", url, "--no-compress", "-b", name]).expect(0);
+        assert_eq!(home.run(["-k", "get", link.line()]).expect(0).stdout.len(), size);
+    }
+    rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
+    home.run(["serve", "lockdown", "--db", "pastes.db", "on"]).expect(0);
+    home.run(["-k", "-q", "-s", url, "small"]);
+    rustix::process::kill_process(server, rustix::process::Signal::TERM).unwrap();
+    assert!(tracer.wait().unwrap().success());
+    let trace = std::fs::read_to_string(home.path().join("trace")).unwrap();
+    // "NUMBER call(…": not signals, ends, and the second halves of calls.
+    let made = trace.lines().filter_map(|line| line.split_once(' ')?.1.trim_start().split_once('(')).map(|(call, _)| call);
+    let made: BTreeSet<String> =
+        made.filter(|call| call.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).map(str::to_owned).collect();
+    assert!(made.contains("accept4") && made.len() > 30, "{made:?}");
+    // As root, which the service never is, SQLite gives its files to whom the database belongs.
+    let refused: Vec<_> = made.difference(&allowed).filter(|call| *call != "fchown").collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    assert!(!trace.lines().any(|line| line.contains("PROT_WRITE|PROT_EXEC")), "MemoryDenyWriteExecute");
 }
 
 #[test]
@@ -113,4 +175,21 @@ fn a_check_finds_an_ending_certificate_a_full_disk_few_descriptors_and_a_wrong_c
     drop(database);
     let wrong = check(&[]).expect(1);
     assert!(wrong.text().contains("still to come") && wrong.text().contains("timedatectl"), "{}", wrong.text());
+}
+
+#[test]
+fn what_is_made_on_the_box_is_the_services_and_a_new_database_is_told() {
+    let home = Home::new();
+    let service = if rustix::process::geteuid().is_root() { 65_534 } else { rustix::process::geteuid().as_raw() };
+    chown(home.path(), Some(service), None).unwrap();
+    let first = home.run(["serve", "lockdown", "--db", "pastes.db", "on"]).expect(0);
+    assert!(first.stderr.contains("there is no database at pastes.db yet: it is made"), "{}", first.stderr);
+    let second = home.run(["serve", "admin", "--db", "pastes.db", "list"]).expect(0);
+    assert!(!second.stderr.contains("no database"), "{}", second.stderr);
+    home.run(["serve", "ca", "init", "--db", "pastes.db"]).expect(0);
+    home.run(["serve", "backup", "--db", "pastes.db", "backup.fpaste"]).expect(0);
+    home.run(["serve", "restore", "--db", "again.db", "backup.fpaste"]).expect(0);
+    for name in ["pastes.db", "pastes.db.ca-password", "again.db"] {
+        assert_eq!(home.path().join(name).metadata().unwrap().uid(), service, "{name}");
+    }
 }

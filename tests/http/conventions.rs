@@ -171,7 +171,11 @@ fn what_the_server_grants_is_in_its_front_page() {
     for word in ["container2", "burn-claim", "burn-lease", "delete-token", "pow-idempotent", "bulk-delete", "api-tokens", "web"] {
         assert!(about["features"].as_array().unwrap().iter().any(|feature| feature == word), "{word}");
     }
-    assert!(about["endpoints"].is_object() && about["usage"].is_object() && about["note"].is_string() && about["version"].is_string());
+    assert!(about["endpoints"].is_object() && about["usage"].is_object() && about["version"].is_string());
+    // Its curl lines are refused as they stand where a proof is asked, and it says so.
+    assert!(about["note"].as_str().unwrap().contains("asked for a proof of work"), "{about}");
+    let free = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "0")]).get("/").json();
+    assert!(!free["note"].as_str().unwrap().contains("proof"), "{free}");
 }
 
 #[test]

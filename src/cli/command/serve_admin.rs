@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::serve_store::{OnTheBox, failed};
+use super::serve_store::{OnTheBox, failed, tell_if_new};
 use crate::cli::args::{AdminCommand, Serve, ServeAdmin};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
@@ -18,6 +18,7 @@ use crate::server::store::{Account, AccountId, ListQuery};
 /// # Errors
 /// The database cannot be opened or written, or what is named is not there.
 pub fn run(serve: &Serve, args: &ServeAdmin, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    tell_if_new(serve, settings, talk)?;
     let here = OnTheBox::open(serve, settings)?;
     let (store, now) = (&here.store, here.now);
     let (event, fingerprint, changed, is, was) = match &args.command {

@@ -22,6 +22,7 @@ use crate::sys::entropy::SystemEntropy;
 /// # Errors
 /// The database cannot be opened or written, there is an authority already, or none yet.
 pub fn run(serve: &Serve, args: &ServeCa, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    serve_store::tell_if_new(serve, settings, talk)?;
     match &args.command {
         CaCommand::Init(init) => make(serve, init.name.as_deref(), settings, talk),
         CaCommand::Show => show(&OnTheBox::open(serve, settings)?, talk),

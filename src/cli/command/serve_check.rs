@@ -55,7 +55,8 @@ fn look_over(args: &Serve, settings: &Settings, wanted: &ServerSettings, report:
     let elsewhere = wanted.database_url.is_some();
     report.step("database", || {
         if !elsewhere && !path.exists() {
-            return Ok(((), format!("{} is not there yet; the first start makes it", path.display())));
+            let other = serve_store::of_service(&path).map(|path| format!("; the service's is --db {}", path.display()));
+            return Ok(((), format!("{} is not there yet; the first start makes it{}", path.display(), other.unwrap_or_default())));
         }
         let store = OnTheBox::open(args, settings)?.store;
         let damages = store.damages().map_err(failed)?;

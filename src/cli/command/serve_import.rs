@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::serve_store::{self, OnTheBox, failed};
+use super::serve_store::{self, OnTheBox, failed, tell_if_new};
 use crate::cli::args::{Serve, ServeImport};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
@@ -75,6 +75,7 @@ pub fn run(serve: &Serve, args: &ServeImport, settings: &Settings, talk: &mut Ta
         }
         return Ok(());
     }
+    tell_if_new(serve, settings, talk)?;
     let here = OnTheBox::with_bodies(serve, settings, &wanted)?;
     let done = source.pass(&door(Some(&here), &wanted, false))?;
     here.note(Event::PastesImported, &done.came.len().to_string())?;

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::serve_store::{OnTheBox, failed};
+use super::serve_store::{OnTheBox, failed, tell_if_new};
 use crate::cli::args::{OnOff, Serve, ServeLockdown};
 use crate::cli::error::Result;
 use crate::cli::settings::Settings;
@@ -15,6 +15,7 @@ use crate::server::ledger::Event;
 /// # Errors
 /// The database cannot be opened or written.
 pub fn run(serve: &Serve, args: &ServeLockdown, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    tell_if_new(serve, settings, talk)?;
     let here = OnTheBox::open(serve, settings)?;
     let on = match args.state {
         None => here.store.lockdown().map_err(failed)?,

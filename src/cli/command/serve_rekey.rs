@@ -22,6 +22,7 @@ use crate::sys::entropy::SystemEntropy;
 /// There is no key, or the configured one is not the database's; then nothing was changed, and no key made.
 pub fn run(args: &Serve, typed: &ServeRekey, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let configured = serve_store::storage_key(&serve::read(args, settings)?)?;
+    serve_store::tell_if_new(args, settings, talk)?;
     let here = OnTheBox::open(args, settings)?;
     let before = here.store.holding().map_err(failed)?;
     let new = match (&typed.new, &configured) {

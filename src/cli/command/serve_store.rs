@@ -10,6 +10,7 @@ use crate::cli::args::Serve;
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
+use crate::cli::talk::Talk;
 use crate::protocol::limit::{GIB, MIB};
 use crate::server::at_rest::{AtRest, KeyFileError, StorageKey, VaultError};
 use crate::server::ledger::{self, Doer, Event};
@@ -22,6 +23,9 @@ use crate::sys::clock::{Clock as _, SystemClock};
 const ERASE_TRIES: u32 = 25;
 /// And how long is waited in between.
 const ERASE_PAUSE: Duration = Duration::from_millis(200);
+
+/// Where the service of `contrib/fpaste.service` keeps its database.
+const SERVICE: &str = "/var/lib/fpaste";
 
 /// The database, and the time of what is done to it.
 #[derive(Debug)]
@@ -37,6 +41,28 @@ pub fn path(args: &Serve, settings: &Settings) -> PathBuf {
     let typed = args.db.clone().filter(|_| typed_url(args).is_none());
     let given = typed.or_else(|| settings.serve_knob("db").map(|(path, _)| path.into()));
     given.unwrap_or_else(|| settings.paths.data_folder.join("pastes.db"))
+}
+
+/// Where there is no database yet: says that one is made, lest what was meant for a server's be done to an empty one.
+///
+/// # Errors
+/// The file that holds the database's address cannot be read.
+pub fn tell_if_new(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let path = path(args, settings);
+    if url(args, settings)?.is_some() || path.exists() {
+        return Ok(());
+    }
+    talk.note(format!("there is no database at {} yet: it is made", path.display()));
+    if let Some(other) = of_service(&path) {
+        talk.warn(format!("the service's database is another: --db {}", other.display()));
+    }
+    Ok(())
+}
+
+/// The database of the service on this machine, where it is another than this.
+pub fn of_service(path: &Path) -> Option<PathBuf> {
+    let folder = Path::new(SERVICE);
+    (!path.starts_with(folder) && folder.symlink_metadata().is_ok()).then(|| folder.join("pastes.db"))
 }
 
 /// The address that was typed in place of a file.

@@ -35,6 +35,12 @@ const ISSUING: &[(&str, &str, &str)] = &[
     ("POST", "/csr", "a certificate for a key of your own"),
 ];
 
+const NOTE: &str = "Encrypt before you upload (fpaste does), for the operator can read everything else. X-Expiry, X-Burn-After-Read and \
+                    X-Paste-Password shape a paste.";
+/// For whom curl's lines are not enough.
+const PROOF: &str = " You are asked for a proof of work, which fpaste solves by itself; curl is let in with a token: -H 'Authorization: \
+                     Bearer fpt_…'.";
+
 /// Tells about the server.
 pub fn show(call: &Call<'_>) -> Response {
     let settings = &call.settings;
@@ -44,9 +50,7 @@ pub fn show(call: &Call<'_>) -> Response {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         endpoints: endpoints(settings),
         usage: usage(settings),
-        note: "Encrypt before you upload (fpaste does), for the operator can read everything else. X-Expiry, X-Burn-After-Read and \
-               X-Paste-Password shape a paste."
-            .to_owned(),
+        note: if asked.is_some() { [NOTE, PROOF].concat() } else { NOTE.to_owned() },
         limits: Some(limits(settings)),
         pow: Some(PowState { enabled: asked.is_some(), difficulty: asked.map_or(0, |asked| asked.difficulty) }),
         pki: Some(PkiState { enabled: settings.pki_enabled }),

@@ -23,6 +23,7 @@ use super::connection::{self, directory};
 use super::{Sqlite, StoreError, body, migrate};
 use crate::server::at_rest::KeyId;
 use crate::server::spool::Budget;
+use crate::sys::files::give_to_owner_of_folder;
 
 const MAGIC: &[u8; 16] = b"fpaste backup 1\n";
 const DIGEST: usize = 32;
@@ -140,6 +141,7 @@ pub fn restore(from: &mut dyn Read, to: &Path) -> Result<Inventory, BackupError>
     copy.execute("INSERT INTO setting (name, text) VALUES (?1, 'on') ON CONFLICT DO NOTHING", [super::LOCKDOWN])?;
     let inventory = inventory(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
+    give_to_owner_of_folder(&file, to);
     file.sync_all()?;
     path.persist_noclobber(to).map_err(|failed| match failed.error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),

@@ -11,6 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::{Result, StoreError, migrate};
+use crate::sys::files::give_to_owner_of_folder;
 
 /// KiB of pages that the writer may hold: those of a group of jobs, the large ones apart. Taken as they are needed.
 const WRITER_CACHE: i64 = 8 * 1024;
@@ -36,7 +37,10 @@ pub(super) fn make_file(path: &Path) -> Result<bool> {
     let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
     make_directory(path)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(file) => file.sync_all().map(|()| true).map_err(unopenable),
+        Ok(file) => {
+            give_to_owner_of_folder(&file, path);
+            file.sync_all().map(|()| true).map_err(unopenable)
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(unopenable(error)),
     }
