@@ -61,7 +61,7 @@ use self::log::Log;
 use self::response::Service;
 use self::settings::{Knob, Secret, Settings};
 use self::spool::Budget;
-use self::store::StoreError;
+use self::store::{Store, StoreError};
 use crate::protocol::limit::{GIB, MIB};
 use crate::sys::clock::Clock;
 use crate::sys::entropy::Entropy;
@@ -95,6 +95,9 @@ pub enum StartError {
     /// The password of the authority could not be read or made.
     #[error("the certificate authority's password: {0}")]
     Password(#[source] io::Error),
+    /// There is an authority, and not the file with its password.
+    #[error("the certificate authority in the database opens with its password alone, and {} is not there", .0.display())]
+    PasswordElsewhere(PathBuf),
     /// Certificates are to be issued, and nothing protects the key of the authority.
     #[error("a server that issues certificates needs a password for the key of its authority")]
     NoPassword,
@@ -135,7 +138,7 @@ impl Server {
             Some(url) => store::connect(url, answers.clone(), &how)?,
             None => store::open(&settings.db, answers.clone(), &how)?,
         };
-        complete(&mut settings, &log, &*clock, &*entropy)?;
+        complete(&mut settings, &*store, &log, &*clock, &*entropy)?;
         let settings = Arc::new(settings);
         let app = App::new(store, Arc::clone(&settings), clock, entropy, Arc::default(), log, budget.clone())?;
         let app = Arc::new(app);
@@ -182,7 +185,7 @@ impl Running {
     /// [`StartError`]: the settings in use stay.
     pub fn reload(&self, mut settings: Settings) -> Result<(), StartError> {
         let (app, now) = (&self.app, self.app.clock.now());
-        complete(&mut settings, &app.log, &*app.clock, &*app.entropy)?;
+        complete(&mut settings, &*app.store, &app.log, &*app.clock, &*app.entropy)?;
         let fixed = app.settings().unchangeable(&settings);
         if let Some(https) = app.https() {
             https.reload(app, &settings)?;
@@ -231,7 +234,7 @@ fn at_rest(settings: &Settings) -> Result<AtRest, StartError> {
 }
 
 /// Where no password of the authority is named and one is needed, it is in a file beside the database.
-fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StartError> {
+fn complete(settings: &mut Settings, store: &dyn Store, log: &Log, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StartError> {
     let own_tls = settings.tls && settings.tls_files.is_none();
     settings.pki_enabled |= own_tls;
     if settings.pki_ca_password.is_some() || !settings.pki_enabled {
@@ -240,6 +243,11 @@ fn complete(settings: &mut Settings, log: &Log, clock: &dyn Clock, entropy: &dyn
     // Servers that share a database share the authority in it: a password that one of them made would not open it to the others.
     if settings.database_url.is_some() || !own_tls && !issuer::password_file(&settings.db).exists() {
         return Err(StartError::NoPassword);
+    }
+    // A database that was restored, or moved: another password would not open what it brings along.
+    let path = issuer::password_file(&settings.db);
+    if !path.exists() && store.authority()?.is_some() {
+        return Err(StartError::PasswordElsewhere(path));
     }
     let (password, path, made) = issuer::password_beside(&settings.db, entropy).map_err(StartError::Password)?;
     if made {

@@ -70,7 +70,7 @@ fn the_unit_lets_through_every_system_call_that_a_server_makes() {
     }
     rustix::process::kill_process(server, rustix::process::Signal::HUP).unwrap();
     home.run(["serve", "lockdown", "--db", "pastes.db", "on"]).expect(0);
-    home.run(["-k", "-q", "-s", url, "small"]);
+    assert_ne!(home.run(["-k", "-q", "--retries", "0", "-s", url, "small"]).code, 0, "locked down");
     rustix::process::kill_process(server, rustix::process::Signal::TERM).unwrap();
     assert!(tracer.wait().unwrap().success());
     let trace = std::fs::read_to_string(home.path().join("trace")).unwrap();

@@ -1,5 +1,7 @@
 //! The drill: a backup under load, a crash, a restoration; every paste that does not burn is there.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -88,6 +90,29 @@ fn a_restoration_tells_whom_it_lets_in_again() {
     assert!(!restored.text().contains(&over.serial), "{}", restored.text());
     assert!(restored.stderr.contains("fpaste serve lockdown off"), "{}", restored.stderr);
     assert_eq!(server.home().run(["serve", "--db", "new.db", "lockdown"]).expect(0).line(), "on");
+}
+
+#[test]
+fn an_authority_without_its_password_is_told_and_gets_no_other() {
+    let home = Home::new();
+    home.run(["serve", "--db", "pastes.db", "ca", "init"]).expect(0);
+    let made = home.run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
+    assert!(made.stderr.contains("keep a copy of pastes.db.ca-password"), "{}", made.stderr);
+    let restored = home.run(["serve", "--db", "new.db", "restore", "one.backup"]).expect(0);
+    assert!(restored.stderr.contains("copy that back to new.db.ca-password"), "{}", restored.stderr);
+    let serve = ["serve", "--db", "new.db", "--tls", "--bind", "127.0.0.1:0"];
+    let refused = home.run(serve).expect(12);
+    assert!(refused.stderr.contains("new.db.ca-password is not there"), "{}", refused.stderr);
+    home.run(["serve", "--db", "new.db", "ca", "init"]).expect(1);
+    assert!(!home.path().join("new.db.ca-password").exists());
+
+    std::fs::copy(home.path().join("pastes.db.ca-password"), home.path().join("new.db.ca-password")).unwrap();
+    let mut server = home.fpaste(serve).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(first.starts_with("listening on https://"), "{first}");
 }
 
 #[test]

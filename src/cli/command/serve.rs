@@ -154,6 +154,12 @@ fn failed(error: StartError) -> Error {
             why.to_string(),
             Some("FLASKPASTE_PKI_CA_PASSWORD=… or --ca-password-file FILE, as at its first start".to_owned()),
         ),
+        StartError::PasswordElsewhere(_) => Error::failed(
+            Exit::Config,
+            "ca_password",
+            error.to_string(),
+            Some("copy it back from where the database was, or: --ca-password-file FILE".to_owned()),
+        ),
         StartError::Password(_) => Error::failed(Exit::File, "ca_password", error.to_string(), None),
         StartError::Front(_) | StartError::Thread(_) => Error::failed(Exit::Failure, "start", error.to_string(), None),
     }

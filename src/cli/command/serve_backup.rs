@@ -12,6 +12,7 @@ use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::Settings;
 use crate::cli::talk::Talk;
+use crate::server::issuer::password_file;
 use crate::server::store::sqlite::{self, BackupError, Inventory, Sqlite};
 use crate::sys::files::Output;
 
@@ -47,6 +48,11 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
     talk.note(format!("backed up {}; burn pastes stay out", told(&inventory)));
     if let Some(key) = inventory.storage_key {
         talk.note(format!("it opens with the storage key {key} alone, which is not in it"));
+    }
+    if inventory.authority {
+        let file = password_file(&database);
+        let place = if file.exists() { file.display().to_string() } else { "pki_ca_password".to_owned() };
+        talk.note(format!("the certificate authority opens with its password alone, which is not in it: keep a copy of {place} too"));
     }
     Ok(())
 }
@@ -90,6 +96,13 @@ pub fn restore(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mu
     }
     if let Some(key) = inventory.storage_key {
         talk.note(format!("it opens with the storage key {key} alone: set storage_key_file"));
+    }
+    let file = password_file(&database);
+    if inventory.authority && !file.exists() {
+        let file = file.display();
+        talk.note(format!(
+            "the certificate authority opens with its password alone: copy that back to {file}, or set pki_ca_password_file"
+        ));
     }
     talk.note("what was revoked since the backup was made is to be revoked again; then: fpaste serve lockdown off");
     Ok(())
@@ -146,9 +159,10 @@ fn told(held: &Inventory) -> String {
 }
 
 fn facts(held: &Inventory) -> serde_json::Value {
-    let Inventory { pastes, bytes, accounts, certificates, tokens, events, sealed, storage_key } = held;
+    let Inventory { pastes, bytes, accounts, certificates, tokens, events, sealed, storage_key, authority } = held;
     json!({
         "pastes": pastes, "bytes": bytes, "accounts": accounts, "certificates": certificates, "tokens": tokens, "events": events,
-        "sealed": sealed, "storage_key": storage_key.map(|key| key.to_string())
+        "sealed": sealed, "storage_key": storage_key.map(|key| key.to_string()),
+        "authority": authority
     })
 }

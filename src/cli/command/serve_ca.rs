@@ -34,6 +34,9 @@ fn make(serve: &Serve, typed: Option<&str>, settings: &Settings, talk: &mut Talk
     let name = name.map_err(|why: InvalidName| Error::Usage { what: format!("-n: {why}"), hint: None })?;
     let wanted = serve::read(serve, settings)?;
     let here = OnTheBox::open(serve, settings)?;
+    if here.store.authority().map_err(failed)?.is_some() {
+        return Err(exists());
+    }
     let password = if let Some(password) = &wanted.pki_ca_password {
         password.bytes().to_vec().into()
     } else if wanted.database_url.is_some() {
@@ -54,8 +57,7 @@ fn make(serve: &Serve, typed: Option<&str>, settings: &Settings, talk: &mut Talk
     let made = Issuer::new(password).ensure(&*here.store, name.as_ref(), here.now, &SystemEntropy);
     let (authority, new) = made.map_err(refused)?;
     if !new {
-        let what = "there is a certificate authority already";
-        return Err(Error::failed(Exit::Failure, "ca_exists", what, "fpaste serve ca show".to_owned()));
+        return Err(exists());
     }
     let sha256 = authority.certificate().sha256();
     here.note(Event::AuthorityCreated, &sha256.to_string())?;
@@ -64,6 +66,11 @@ fn make(serve: &Serve, typed: Option<&str>, settings: &Settings, talk: &mut Talk
     }
     talk.note(format!("certificate authority, until {}", when::exact(authority.ends())));
     talk.answer(sha256.to_string())
+}
+
+fn exists() -> Error {
+    let what = "there is a certificate authority already";
+    Error::failed(Exit::Failure, "ca_exists", what, "fpaste serve ca show".to_owned())
 }
 
 fn show(here: &OnTheBox, talk: &mut Talk) -> Result<()> {

@@ -78,6 +78,8 @@ pub struct Inventory {
     pub sealed: u64,
     /// The storage key that opens them.
     pub storage_key: Option<KeyId>,
+    /// Whether there is a certificate authority, whose key opens with its password alone.
+    pub authority: bool,
 }
 
 impl Sqlite {
@@ -242,7 +244,8 @@ fn examine(copy: &mut Connection) -> Result<(), BackupError> {
 fn inventory(copy: &Connection) -> Result<Inventory, BackupError> {
     let count = "SELECT (SELECT count(*) FROM paste), (SELECT coalesce(sum(size), 0) FROM paste), (SELECT count(*) FROM account), \
                  (SELECT count(*) FROM certificate), (SELECT count(*) FROM token), (SELECT count(*) FROM audit), \
-                 (SELECT count(*) FROM sealed), (SELECT id FROM storage_key WHERE current = 1)";
+                 (SELECT count(*) FROM sealed), (SELECT id FROM storage_key WHERE current = 1), \
+                 (SELECT count(*) FROM authority)";
     Ok(copy.query_row(count, [], |row| {
         Ok(Inventory {
             pastes: number(row, 0)?,
@@ -253,6 +256,7 @@ fn inventory(copy: &Connection) -> Result<Inventory, BackupError> {
             events: number(row, 5)?,
             sealed: number(row, 6)?,
             storage_key: row.get::<_, Option<[u8; 8]>>(7)?.map(KeyId::from_bytes),
+            authority: number(row, 8)? > 0,
         })
     })?)
 }
@@ -297,8 +301,7 @@ mod tests {
             assert!(!file.windows(left_out.len()).any(|window| window == left_out));
         }
         let directory = tempfile::tempdir().unwrap();
-        let expected =
-            Inventory { pastes: 11, bytes: 400_060, accounts: 1, certificates: 0, tokens: 0, events: 1, sealed: 0, storage_key: None };
+        let expected = Inventory { pastes: 11, bytes: 400_060, accounts: 1, events: 1, ..Inventory::default() };
         assert_eq!(verify(&mut file.as_slice(), directory.path()).unwrap(), expected);
         let path = directory.path().join("new/pastes.db");
         assert_eq!(restore(&mut file.as_slice(), &path).unwrap(), expected);
