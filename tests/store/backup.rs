@@ -10,12 +10,23 @@ use serde_json::json;
 use crate::support::person::{self, PROXY, Person};
 use crate::support::{Home, TestServer, command};
 
+/// Set when it goes.
+struct AtTheEnd<'a>(&'a AtomicBool);
+
+impl Drop for AtTheEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_backup_under_load_brings_everything_back_that_does_not_burn() {
     let mut server = TestServer::start();
     let burns = server.create(b"<this one burns>", &[("X-Burn-After-Read", "true")]);
     let (stop, made) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     let before = std::thread::scope(|scope| {
+        // However this ends, or the writers would write for ever.
+        let _stop = AtTheEnd(&stop);
         for writer in 0..4 {
             let (server, stop, made) = (&server, &stop, &made);
             scope.spawn(move || {
@@ -30,11 +41,10 @@ fn a_backup_under_load_brings_everything_back_that_does_not_burn() {
                 }
             });
         }
-        crate::support::wait_until("the writers write", std::time::Duration::from_secs(30), || made.lock().unwrap().len() > 40);
+        crate::support::wait_until("the writers write", std::time::Duration::from_secs(120), || made.lock().unwrap().len() > 40);
         let before = made.lock().unwrap().clone();
         let outcome = server.home().run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
         assert!(outcome.stdout.is_empty() && outcome.stderr.contains("pastes"), "{}", outcome.stderr);
-        stop.store(true, Ordering::Relaxed);
         before
     });
     let meta = |server: &TestServer, id: &str| server.get(&format!("/{id}")).expect(200).json();
