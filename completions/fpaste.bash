@@ -154,6 +154,9 @@ _fpaste() {
             fpaste__subcmd__serve,lockdown)
                 cmd="fpaste__subcmd__serve__subcmd__lockdown"
                 ;;
+            fpaste__subcmd__serve,move)
+                cmd="fpaste__subcmd__serve__subcmd__move"
+                ;;
             fpaste__subcmd__serve,rekey)
                 cmd="fpaste__subcmd__serve__subcmd__rekey"
                 ;;
@@ -3423,7 +3426,7 @@ _fpaste() {
             return 0
             ;;
         fpaste__subcmd__serve)
-            opts="-s -q -v -y -k -h -V --bind --db --storage-key-file --public-url --url-prefix --create --trusted-proxies --proxy-secret-file --pow-difficulty --tls --tls-cert --tls-key --tls-name --pki --ca-password-file --log-format --metrics-bind --server --profile --config --json --quiet --verbose --color --no-input --yes --no-progress --timeout --max-time --retries --max-wait --proxy --ca-cert --client-cert --client-key --cert-sha1 --token --header --insecure --help --version admin lockdown backup verify restore import check rekey unit ca"
+            opts="-s -q -v -y -k -h -V --bind --db --storage-key-file --public-url --url-prefix --create --trusted-proxies --proxy-secret-file --pow-difficulty --tls --tls-cert --tls-key --tls-name --pki --ca-password-file --log-format --metrics-bind --server --profile --config --json --quiet --verbose --color --no-input --yes --no-progress --timeout --max-time --retries --max-wait --proxy --ca-cert --client-cert --client-key --cert-sha1 --token --header --insecure --help --version admin lockdown backup verify restore import check move rekey unit ca"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4862,6 +4865,129 @@ _fpaste() {
                 return 0
             fi
             case "${prev}" in
+                --db)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-sha1)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        fpaste__subcmd__serve__subcmd__move)
+            opts="-s -q -v -y -k -h -V --from --to --cancel --db --server --profile --config --json --quiet --verbose --color --no-input --yes --no-progress --timeout --max-time --retries --max-wait --proxy --ca-cert --client-cert --client-key --cert-sha1 --token --header --insecure --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --to)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

@@ -244,6 +244,9 @@ impl From<StoreError> for Failure {
                 Self::unavailable("the database does not answer; try again", RETRY_LOST).because(error)
             }
             StoreError::Closed => Self::unavailable("the server is stopping", RETRY_CLOSED).because(error),
+            StoreError::Frozen | StoreError::Arriving(_) | StoreError::Leaving(_) | StoreError::Left(_) => {
+                Self::unavailable("the pastes here are being moved to another database; try again", RETRY_CLOSED).because(error)
+            }
             StoreError::AtRest(VaultError::Changed) => {
                 Self::unavailable("this server is being moved to another storage key", RETRY_CLOSED).because(error)
             }

@@ -79,6 +79,7 @@ pub struct App {
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
     erasure_due: AtomicBool,
+    away: AtomicBool,
     https: OnceLock<Https>,
 }
 
@@ -125,6 +126,7 @@ impl App {
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
             erasure_due: AtomicBool::new(false),
+            away: AtomicBool::new(false),
             https: OnceLock::new(),
         })
     }
@@ -165,6 +167,16 @@ impl App {
         self.erasure_due.swap(false, Ordering::AcqRel)
     }
 
+    /// Says whether the database is another's now: then nothing is answered out of it.
+    pub(super) fn set_away(&self, away: bool) {
+        self.away.store(away, Ordering::Release);
+    }
+
+    /// Whether it is.
+    pub fn is_away(&self) -> bool {
+        self.away.load(Ordering::Acquire)
+    }
+
     /// 32 random hex digits.
     fn fresh_request_id(&self) -> String {
         // Without randomness a name that is not unique is better than no answer.
@@ -203,6 +215,9 @@ impl App {
             Resolved::NotFound => return Err(Failure::not_found()),
         };
         trace.route = Some(route.clone());
+        if self.is_away() && !matches!(route, Route::Health) {
+            return Err(Failure::unavailable("the pastes here have moved to another database; try again", answer::RETRY_CLOSED));
+        }
         let foreign_page = foreign_page(request);
         if foreign_page && route.method() != "GET" {
             return Err(Failure::new(ErrorCode::Forbidden, "pages of other sites may not do this"));

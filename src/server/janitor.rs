@@ -2,8 +2,9 @@
 //! thread of its own.
 //!
 //! ```text
-//! every second   what servers over one database tell each other of rates and misses; pastes, leases, tokens and counts that are over;
-//!                erasure within seconds of a deletion; failures of past minutes; which API tokens were used
+//! every second   whether the database is being moved; what servers over one database tell each other of rates and misses; pastes,
+//!                leases, tokens and counts that are over; erasure within seconds of a deletion; failures of past minutes; which API
+//!                tokens were used
 //! every minute   what is stored, for the metrics; the own certificate, if its time has come
 //! every hour     the head of the audit chain into the log; audit rows past their retention
 //! ```
@@ -41,6 +42,7 @@ struct Done {
     erasure_due: bool,
     counted: Option<u64>,
     hourly: Option<u64>,
+    moving: Option<StoreError>,
 }
 
 impl Janitor {
@@ -98,6 +100,9 @@ fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
 /// One look around.
 fn look(app: &App, done: &mut Done) -> store::Result<()> {
     let now = app.clock.now();
+    if !is_here(app, done, now)? {
+        return Ok(());
+    }
     let (limits, window) = (&app.throttles, app.settings().rate.map(|rules| rules.window));
     throttle::exchange(&limits.rate, &limits.misses, window, &*app.store, now)?;
     if sweep(app, now)? || app.take_erasure() {
@@ -124,6 +129,20 @@ fn look(app: &App, done: &mut Done) -> store::Result<()> {
         done.hourly = Some(now);
     }
     Ok(())
+}
+
+/// Whether the database is to be cleaned up here: not while it is moved, and when it has moved it is not answered from either.
+fn is_here(app: &App, done: &mut Done, now: u64) -> store::Result<bool> {
+    let moving = app.store.residence()?.and_then(|part| part.admit().err());
+    app.set_away(matches!(moving, Some(StoreError::Left(_) | StoreError::Arriving(_))));
+    if moving != done.moving {
+        match &moving {
+            Some(error) => app.log.always(now, "the database is being moved, or has been", &[("cause", error.to_string().into())]),
+            None => app.log.always(now, "the database stays: the move was given up", &[]),
+        }
+    }
+    done.moving = moving;
+    Ok(done.moving.is_none())
 }
 
 /// Makes another own certificate in time; where that fails, the one in use stays and the next look tries again.

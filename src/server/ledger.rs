@@ -57,6 +57,8 @@ events! {
     PastesImported = "paste.import";
     /// Bodies came under another storage key; the subject is its id.
     StorageKeyChanged = "storage_key.change";
+    /// The database began to move; the subject is where to.
+    DatabaseMoved = "database.move";
     /// The server was locked down.
     LockdownOn = "lockdown.on";
     /// The lockdown was lifted.

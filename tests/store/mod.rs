@@ -13,6 +13,7 @@ mod full; // a disk that is full
 mod killed; // at any call to the disk; torn logs
 mod memory; // large pastes cost little
 mod model; // the store against a model of it, killed in between
+mod moving; // into another database, under fire, killed, given up
 mod postgres; // several servers over one database
 mod promised; // what was answered, to be looked up again
 mod races; // of many readers one

@@ -23,7 +23,7 @@ pub use local::{
 pub use manage::{Audit, Delete, Info, List, Token, TokenCommand, TokenCreate, TokenRevoke, Update};
 pub use serve::{
     AdminCommand, CaCommand, CaInit, OnOff, OneFingerprint, Serve, ServeAdmin, ServeBackup, ServeCa, ServeCommand, ServeImport,
-    ServeLockdown, ServeRekey, ServeRemove,
+    ServeLockdown, ServeMove, ServeRekey, ServeRemove,
 };
 
 use clap::{CommandFactory as _, Parser, Subcommand};

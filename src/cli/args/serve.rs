@@ -80,6 +80,8 @@ pub enum ServeCommand {
     Import(ServeImport),
     /// Look over what the server stands on: database, clock, permissions, disk, certificate, proxies, burning
     Check,
+    /// Move all of the database into another, SQLite or PostgreSQL, while a server still reads from it
+    Move(ServeMove),
     /// Seal bodies in the database under another storage key, or the first, and what lies in the clear
     Rekey(ServeRekey),
     /// Print a systemd unit for this machine
@@ -168,6 +170,20 @@ pub struct ServeRekey {
     /// The key to change to; made, readable by you alone, where there is no such file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub new: Option<PathBuf>,
+}
+
+/// fpaste serve move [--from FILE|URL] [--to FILE|URL]
+#[derive(Args, Debug)]
+pub struct ServeMove {
+    /// What to move: a file, or postgres://… (the configured database)
+    #[arg(long, value_name = "FILE|URL", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// Where to: a file that is not there, or an empty postgres://… (the configured database)
+    #[arg(long, value_name = "FILE|URL", value_hint = ValueHint::FilePath)]
+    pub to: Option<PathBuf>,
+    /// Give a move up that is not finished: the old database takes pastes again
+    #[arg(long, conflicts_with = "to")]
+    pub cancel: bool,
 }
 
 /// fpaste serve import FILE|DIR

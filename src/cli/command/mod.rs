@@ -29,6 +29,7 @@ pub mod serve_ca;
 pub mod serve_check;
 pub mod serve_import;
 pub mod serve_lockdown;
+pub mod serve_move;
 pub mod serve_rekey;
 pub mod serve_store;
 pub mod serve_unit;
@@ -100,6 +101,7 @@ pub fn dispatch(command: &Command, settings: &Settings, talk: &mut Talk) -> Resu
             Some(ServeCommand::Restore(args)) => serve_backup::restore(serve, args, settings, talk),
             Some(ServeCommand::Lockdown(args)) => serve_lockdown::run(serve, args, settings, talk),
             Some(ServeCommand::Import(args)) => serve_import::run(serve, args, settings, talk),
+            Some(ServeCommand::Move(args)) => serve_move::run(serve, args, settings, talk),
             Some(ServeCommand::Rekey(args)) => serve_rekey::run(serve, args, settings, talk),
             Some(ServeCommand::Unit) => serve_unit::run(talk),
             Some(ServeCommand::Ca(args)) => serve_ca::run(serve, args, settings, talk),

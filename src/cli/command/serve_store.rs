@@ -184,9 +184,21 @@ fn sealed(error: &VaultError) -> Error {
 pub fn failed(error: StoreError) -> Error {
     let (exit, code) = match error {
         StoreError::AtRest(ref error) => return sealed(error),
+        StoreError::Arriving(_) => {
+            let hint = "fpaste serve move --from … --to …      (once more, as it was begun: it goes on where it was)".to_owned();
+            return Error::failed(Exit::Config, "moving", error.to_string(), hint);
+        }
+        StoreError::Leaving(_) => {
+            let hint = "fpaste serve move --from … --to …      (once more: it goes on where it was; --cancel gives it up)".to_owned();
+            return Error::failed(Exit::Config, "moving", error.to_string(), hint);
+        }
+        StoreError::Left(ref place) => {
+            let setting = if store::is_url(place) { "database_url" } else { "db" };
+            return Error::failed(Exit::Config, "moved", error.to_string(), format!("set {setting} to the new one"));
+        }
         StoreError::TooNew { .. } | StoreError::Foreign | StoreError::Address(_) => (Exit::Config, "database"),
         StoreError::Unopenable { .. } | StoreError::ReadOnly | StoreError::Full | StoreError::Disk(_) => (Exit::File, "database"),
-        StoreError::Busy | StoreError::Unreachable(_) | StoreError::InDoubt => (Exit::Wait, "database_busy"),
+        StoreError::Busy | StoreError::Frozen | StoreError::Unreachable(_) | StoreError::InDoubt => (Exit::Wait, "database_busy"),
         StoreError::NoPostgres => {
             let hint = "cargo install fpaste --features postgres".to_owned();
             return Error::failed(Exit::Config, "database", error.to_string(), hint);

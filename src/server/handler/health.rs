@@ -5,9 +5,10 @@ use crate::server::answer;
 use crate::server::call::Call;
 use crate::server::response::Response;
 
-/// 200 while the database answers, else 503.
+/// 200 while the database answers and is not another's, else 503.
 pub fn show(call: &Call<'_>) -> Response {
     match call.app.store.health() {
+        Ok(()) if call.app.is_away() => answer::json(503, &Health { status: "unhealthy".into(), database: "error".into() }),
         Ok(()) => answer::json(200, &Health { status: "healthy".into(), database: "ok".into() }),
         Err(error) => {
             let facts = [("cause", error.to_string().into()), ("request_id", call.request_id.as_str().into())];

@@ -89,6 +89,18 @@ pub enum StoreError {
     /// The storage key is missing, another, or changed meanwhile.
     #[error(transparent)]
     AtRest(#[from] VaultError),
+    /// A move into this database was cut short.
+    #[error("a move from {0} into this database is not finished")]
+    Arriving(String),
+    /// This database is being copied elsewhere.
+    #[error("this database is being moved to {0}")]
+    Leaving(String),
+    /// This database was moved, and is out of date since.
+    #[error("this database has moved to {0}")]
+    Left(String),
+    /// The database takes nothing: since this store was opened a move has begun.
+    #[error("the database is being moved, and takes nothing")]
+    Frozen,
     /// The text is not a cursor this store gave out.
     #[error("not a cursor of this server")]
     InvalidCursor,

@@ -16,6 +16,7 @@
 //! audit        append  audit_page  audit_head  prune_audit
 //! setting      secret  lockdown  set_lockdown  remembered  remember_once  forget
 //! rekey        holding  begin_rekey  rekey_slice
+//! moving       residence  arrive  leave  stay  advance  rows  lift  take_in  settle_in
 //! sweep        sweep  erase  health  stored  damages  newest  watch_commits
 //!
 //! sqlite/      one file on this machine: the engine of every home
@@ -33,6 +34,7 @@ mod certificate;
 mod count;
 mod error;
 mod listing;
+pub mod moving;
 mod once;
 mod paste;
 mod pool;
@@ -57,6 +59,7 @@ pub use certificate::{Authority, CertificateRow, Certificates, Enrolled, IssuedC
 pub use count::{Count, Counting, Deed, TOLD};
 pub use error::{Result, StoreError};
 pub use listing::{ListQuery, Listing, Lists};
+pub use moving::Moving;
 pub use once::{Once, Replay, Spending};
 pub use paste::{CreateRules, Created, NewPaste, PasswordHash, Paste, PasteChange, Pastes, Updated};
 pub use quota::{Dedup, Quota, Usage};
@@ -83,6 +86,7 @@ pub trait Store:
     + AuditLog
     + Memory
     + Rekeying
+    + Moving
     + Upkeep
     + fmt::Debug
     + Send
@@ -103,6 +107,7 @@ impl<T> Store for T where
         + AuditLog
         + Memory
         + Rekeying
+        + Moving
         + Upkeep
         + fmt::Debug
         + Send
@@ -121,12 +126,14 @@ pub struct Options {
     pub busy_timeout: Duration,
     /// How bodies are to lie.
     pub at_rest: AtRest,
+    /// Whether a database that is on its way elsewhere, or not all there yet, is opened too: for the move itself.
+    pub passage: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { readers: 2 * cores, links: 16, busy_timeout: Duration::from_secs(5), at_rest: AtRest::Clear }
+        Self { readers: 2 * cores, links: 16, busy_timeout: Duration::from_secs(5), at_rest: AtRest::Clear, passage: false }
     }
 }
 

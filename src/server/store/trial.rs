@@ -23,6 +23,8 @@ pub(super) struct Trial {
     place: Place,
     /// How it is opened the next time.
     pub(super) at_rest: AtRest,
+    /// Whether it is opened for a move.
+    pub(super) passage: bool,
 }
 
 enum Place {
@@ -53,7 +55,7 @@ impl Trial {
     }
 
     fn at(place: Place) -> Self {
-        let mut trial = Self { open: None, place, at_rest: AtRest::Clear };
+        let mut trial = Self { open: None, place, at_rest: AtRest::Clear, passage: false };
         trial.reopen();
         trial
     }
@@ -86,7 +88,7 @@ impl Trial {
     }
 
     fn options(&self) -> Options {
-        Options { at_rest: self.at_rest.clone(), ..Options::default() }
+        Options { at_rest: self.at_rest.clone(), passage: self.passage, ..Options::default() }
     }
 
     /// Opens it once more beside, or says why not.
@@ -96,6 +98,21 @@ impl Trial {
             #[cfg(feature = "postgres")]
             Place::Postgres(scratch) => Ok(Box::new(scratch.open(&self.options())?)),
         }
+    }
+
+    /// Opens it once more as a server that knows its key does, or says why not.
+    pub(super) fn beside_to_serve(&self) -> Result<Box<dyn Store>> {
+        let options = Options { at_rest: AtRest::Untouched, ..Options::default() };
+        match &self.place {
+            Place::Sqlite(_) => Ok(Box::new(Sqlite::open(&self.path(), budget(), &options)?)),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(scratch) => Ok(Box::new(scratch.open(&options)?)),
+        }
+    }
+
+    /// Whether it is a file.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.place, Place::Sqlite(_))
     }
 
     pub(super) fn close(&mut self) {

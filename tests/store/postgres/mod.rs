@@ -7,6 +7,10 @@ mod counted; // what callers may do who go from server to server
 #[cfg(feature = "postgres")]
 mod drill; // several servers over one database, and what happens when one of them goes
 #[cfg(feature = "postgres")]
+mod import; // pastes of elsewhere, into a database that servers share
+#[cfg(feature = "postgres")]
+mod moving; // from a file into PostgreSQL and back
+#[cfg(feature = "postgres")]
 mod tls; // whom the database must prove to be
 
 use crate::support::Home;
@@ -30,4 +34,7 @@ fn a_build_without_it_says_which_build_has_it() {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(12), "{text}");
     assert!(text.contains("without PostgreSQL") && text.contains("--features postgres"), "{text}");
+    std::fs::write(home.path().join("empty.db"), "").unwrap();
+    let moving = home.run(["serve", "move", "--from", "empty.db", "--to", "postgres://localhost/fpaste"]).expect(12);
+    assert!(moving.stderr.contains("--features postgres"), "{}", moving.stderr);
 }

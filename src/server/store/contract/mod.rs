@@ -9,6 +9,7 @@ mod audit;
 mod burn;
 mod certificate;
 mod listing;
+mod moving;
 mod once;
 mod paste;
 mod quota;
@@ -71,6 +72,14 @@ contract! {
         pages_meet_without_gap_or_overlap_also_within_one_second,
         expired_and_leased_pastes_are_neither_shown_nor_counted_unread_burns_are,
         what_is_no_cursor_is_refused;
+    moving:
+        all_of_it_moves_and_means_the_same_there_and_back,
+        cut_short_after_any_step_the_same_move_goes_on,
+        a_database_that_leaves_is_read_and_never_written,
+        what_burned_before_a_move_was_given_up_does_not_rise_in_the_next,
+        neither_end_is_opened_while_it_is_on_its_way,
+        a_target_that_holds_anything_is_left_alone,
+        what_is_not_the_same_at_both_ends_is_named_and_opens_nothing;
     once:
         the_same_request_gets_the_same_paste_and_nothing_is_counted_again,
         another_request_or_a_paste_that_is_gone_is_a_mismatch,

@@ -5,6 +5,9 @@ use tokio_postgres::error::SqlState;
 
 use super::StoreError;
 
+/// The SQLSTATE of a write in a database that is being moved: see `moving`.
+pub(super) const FROZEN: &str = "FPMOV";
+
 /// Why a turn at the database did not come to its end.
 #[derive(Debug)]
 pub(super) enum Fault {
@@ -33,6 +36,9 @@ impl From<tokio_postgres::Error> for Fault {
                 Self::Plain(StoreError::Engine(words))
             };
         };
+        if code.code() == FROZEN {
+            return Self::Plain(StoreError::Frozen);
+        }
         match *code {
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Again(StoreError::Busy),
             SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED => Self::Plain(StoreError::Busy),

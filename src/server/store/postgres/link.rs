@@ -92,15 +92,14 @@ impl Link {
         Ok(self.client.query(&statement, values).await?)
     }
 
+    /// Rows of a statement that was put together, and may take long.
+    pub(super) async fn made(&self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, Fault> {
+        Ok(self.client.query(sql, values).await?)
+    }
+
     /// Statements that may take long.
     pub(super) async fn patient_batch(&self, sql: &str) -> Result<(), Fault> {
         Ok(self.client.batch_execute(sql).await?)
-    }
-
-    /// Rows of a statement that is written in a test.
-    #[cfg(test)]
-    pub(super) async fn any(&self, sql: &str) -> Result<Vec<Row>, Fault> {
-        Ok(self.client.query(sql, &[]).await?)
     }
 
     async fn statement(&self, sql: &'static str) -> Result<Statement, Fault> {

@@ -6,8 +6,12 @@ use super::turn::{keep, leave};
 use super::{Postgres, Result, StoreError};
 
 /// The files, in order; the number of the last is the schema's.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema/0001_initial.sql"), include_str!("schema/0002_at_rest.sql"), include_str!("schema/0003_counted.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_initial.sql"),
+    include_str!("schema/0002_at_rest.sql"),
+    include_str!("schema/0003_counted.sql"),
+    include_str!("schema/0004_move.sql"),
+];
 
 impl Postgres {
     /// Refuses a database that is not ours or is too new, and runs the files that it has not seen.

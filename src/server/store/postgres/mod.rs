@@ -1,7 +1,7 @@
 //! One PostgreSQL database that any number of servers share. The only folder that names `tokio_postgres`.
 //!
 //! No server keeps anything for itself: what one writes the next statement of another sees. The SQL is such as CockroachDB speaks too
-//! (no extension, no advisory lock, no trigger); it is proven on PostgreSQL alone.
+//! (no extension, no advisory lock, no trigger but for a database that is moved away); it is proven on PostgreSQL alone.
 
 mod account;
 mod address;
@@ -16,6 +16,7 @@ mod error;
 mod link;
 mod listing;
 mod migrate;
+mod moving;
 mod once;
 mod paste;
 mod quota;
@@ -33,6 +34,7 @@ use std::time::{Duration, Instant};
 
 // What the engine speaks of, under the same names as everywhere.
 use super::listing::Cursor;
+use super::moving::{Lies, MoveId, Moving, Residence, Slice, State};
 use super::paste::Record;
 use super::pool::Pool;
 use super::quota::NoRoom;
@@ -72,7 +74,8 @@ impl Postgres {
     ///
     /// # Errors
     /// [`StoreError`], among them [`StoreError::Unreachable`], [`StoreError::Address`], [`StoreError::TooNew`],
-    /// [`StoreError::Foreign`] and [`StoreError::AtRest`].
+    /// [`StoreError::Foreign`], [`StoreError::AtRest`] and, of a database on its way, [`StoreError::Arriving`],
+    /// [`StoreError::Leaving`] and [`StoreError::Left`].
     pub fn open(url: &Secret, budget: Budget, options: &Options) -> Result<Self> {
         let address = Address::parse(url)?;
         let place = address.to_string();
@@ -94,6 +97,9 @@ impl Postgres {
         let mut store = Self { place, budget, vault: Vault::Untouched, links, server, watcher: OnceLock::new() };
         store.admit(&options.at_rest)?;
         store.migrate()?;
+        if !options.passage {
+            store.admit_here()?;
+        }
         store.vault = store.unlock(&options.at_rest)?;
         Ok(store)
     }

@@ -48,6 +48,18 @@ pub(super) async fn stored(link: &Link, owner: Option<AccountId>) -> Result<Stor
     Ok(Stored { pastes: number(&row, 0)?, bytes: number(&row, 1)? })
 }
 
+/// Counts all pastes there are, in place of what was counted before.
+pub(super) async fn recount(link: &Link) -> Result<(), Fault> {
+    let all = "INSERT INTO tally (owner, shard, pastes, bytes) SELECT 0, 0, count(*), CAST(coalesce(sum(size), 0) AS BIGINT) \
+         FROM paste WHERE lease_until IS NULL";
+    let of_owners = "INSERT INTO tally (owner, shard, pastes, bytes) SELECT owner, 0, count(*), CAST(sum(size) AS BIGINT) \
+         FROM paste WHERE lease_until IS NULL AND owner IS NOT NULL GROUP BY owner";
+    for sql in ["DELETE FROM tally", all, of_owners] {
+        link.made(sql, &[]).await?;
+    }
+    Ok(())
+}
+
 fn shard() -> i64 {
     // Without randomness they share a row, and wait for each other.
     draw::<1>(&SystemEntropy).map_or(0, |[byte]| i64::from(byte % SHARDS))

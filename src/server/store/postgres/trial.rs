@@ -38,14 +38,20 @@ impl Scratch {
     /// One number that a query gives.
     pub(in crate::server::store) fn number(&self, query: &str) -> i64 {
         let link = self.link.lock().unwrap();
-        link.block_on(link.any(query)).unwrap().first().unwrap().get(0)
+        link.block_on(link.made(query, &[])).unwrap().first().unwrap().get(0)
+    }
+
+    /// The rows of a query that gives two texts.
+    pub(in crate::server::store) fn pairs(&self, query: &str) -> Vec<(String, String)> {
+        let link = self.link.lock().unwrap();
+        link.block_on(link.made(query, &[])).unwrap().iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 
     /// The plan of a statement with these values, as the planner chooses it for a prepared one.
     pub(in crate::server::store) fn plan(&self, sql: &str, values: &str) -> String {
         let link = self.link.lock().unwrap();
         link.block_on(link.batch(&format!("PREPARE planned AS {sql}"))).unwrap();
-        let rows = link.block_on(link.any(&format!("EXPLAIN EXECUTE planned ({values})"))).unwrap();
+        let rows = link.block_on(link.made(&format!("EXPLAIN EXECUTE planned ({values})"), &[])).unwrap();
         link.block_on(link.batch("DEALLOCATE planned")).unwrap();
         rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect()
     }

@@ -6,6 +6,10 @@ use super::StoreError;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // Nothing else here raises anything: see `moving`.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER) {
+            return Self::Frozen;
+        }
         let Some(code) = error.sqlite_error_code() else { return Self::Engine(error.to_string()) };
         match code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
@@ -37,5 +41,6 @@ mod tests {
         assert!(matches!(failure(SQLITE_CORRUPT), StoreError::Corrupt(_)));
         assert!(matches!(failure(SQLITE_NOTADB), StoreError::Corrupt(_)));
         assert!(matches!(failure(SQLITE_CONSTRAINT), StoreError::Engine(_)));
+        assert_eq!(failure(SQLITE_CONSTRAINT_TRIGGER), StoreError::Frozen);
     }
 }

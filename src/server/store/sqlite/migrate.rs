@@ -8,7 +8,8 @@ use super::{Result, StoreError};
 pub(super) const APPLICATION_ID: i64 = 0x4650_5354;
 
 /// The files, in order; the number of the last is the schema's.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001_initial.sql"), include_str!("schema/0002_at_rest.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/0001_initial.sql"), include_str!("schema/0002_at_rest.sql"), include_str!("schema/0003_move.sql")];
 
 /// Refuses a file that is not ours or is too new, and changes nothing.
 pub(super) fn inspect(conn: &Connection) -> Result<()> {

@@ -17,6 +17,7 @@ mod error;
 mod flaskpaste;
 mod listing;
 mod migrate;
+mod moving;
 mod once;
 mod paste;
 mod quota;
@@ -38,6 +39,7 @@ pub use flaskpaste::{FlaskPaste, OldPaste};
 
 // What the engine speaks of, under the same names as everywhere.
 use super::listing::Cursor;
+use super::moving::{Lies, MoveId, Moving, Residence, Slice, State};
 use super::paste::Record;
 use super::quota::NoRoom;
 use super::rekey::Stage;
@@ -73,12 +75,16 @@ impl Sqlite {
     /// `budget`.
     ///
     /// # Errors
-    /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`] and [`StoreError::AtRest`].
+    /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`], [`StoreError::AtRest`]
+    /// and, of a database on its way, [`StoreError::Arriving`], [`StoreError::Leaving`] and [`StoreError::Left`].
     pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
         let made = connection::make_file(path)?;
         rekey::admit(path, &options.at_rest, options.busy_timeout)?;
         let mut connection = connection::open(path, Role::Writer, options.busy_timeout)?;
         migrate::migrate(&mut connection)?;
+        if !options.passage {
+            moving::admit(&connection)?;
+        }
         let vault = Arc::new(rekey::unlock(&mut connection, &options.at_rest)?);
         // The name of a log that is made later SQLite makes last itself, with the log's first bytes.
         if made {

@@ -358,7 +358,7 @@ mod tests {
         let mut trial = Trial::new();
         fill(&trial);
         trial.close();
-        trial.sql().execute_batch("DROP TABLE sealed; DROP TABLE storage_key; PRAGMA user_version = 1").unwrap();
+        trial.sql().execute_batch("DROP TABLE move; DROP TABLE sealed; DROP TABLE storage_key; PRAGMA user_version = 1").unwrap();
         trial.at_rest = AtRest::Sealed(key(1));
         trial.reopen();
         assert_eq!(trial.holding().unwrap().clear, 8);
