@@ -16,6 +16,9 @@ use crate::sys::files::give_to_owner_of_folder;
 /// KiB of pages that the writer may hold: those of a group of jobs, the large ones apart. Taken as they are needed.
 const WRITER_CACHE: i64 = 8 * 1024;
 
+/// How often the switch to a write-ahead log is tried, at most.
+const SWITCHES: u32 = 100;
+
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -74,7 +77,7 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
         }
         // Only before the first table; later it is read back alone.
         keep(&conn, "auto_vacuum", Value::Integer(2))?;
-        keep(&conn, "journal_mode", Value::Text("wal".to_owned()))?;
+        keep_log(&conn)?;
     }
     // FULL: an answer of 201 survives a power cut.
     keep(&conn, "synchronous", Value::Integer(2))?;
@@ -116,6 +119,18 @@ pub(super) fn open_copy(path: &Path) -> Result<Connection> {
 
 fn cannot_open(path: &Path, error: &rusqlite::Error) -> StoreError {
     StoreError::Unopenable { path: path.to_owned(), why: error.to_string() }
+}
+
+/// Switches to a write-ahead log. Where others make the same database at this moment the switch is refused at once, whatever the busy
+/// timeout, because it begins as a reader; a transaction waits for them.
+fn keep_log(conn: &Connection) -> Result<()> {
+    for _ in 0..SWITCHES {
+        match keep(conn, "journal_mode", Value::Text("wal".to_owned())) {
+            Err(StoreError::Busy) => conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?,
+            kept => return kept,
+        }
+    }
+    Err(StoreError::Busy)
 }
 
 /// Sets what is not set yet, and reads it back: some settings would write, set again to what they are, and each start would wait for
