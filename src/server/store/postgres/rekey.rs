@@ -4,7 +4,7 @@ use super::column::{bytes, int, number, optional_bytes};
 use super::error::Fault;
 use super::link::Link;
 use super::turn::{End, gate, keep, leave};
-use super::{Holding, Keys, Postgres, Progress, Rekeying, Result, Stage, StoreError, body, tally};
+use super::{Holding, Keys, Postgres, Progress, Rekeying, Result, Stage, StoreError, body};
 use crate::protocol::PasteId;
 use crate::server::at_rest::{AtRest, Change, Deposit, DigestKey, KeyId, Recorded, Vault, Wrapper};
 use crate::server::spool::Budget;
@@ -20,11 +20,6 @@ impl Rekeying for Postgres {
     fn holding(&self) -> Result<Holding> {
         self.snapshot(async |link| {
             let Recorded { current, retiring } = recorded(link).await?;
-            // Every start asks. Where there never was a key nothing is sealed, and no table need be read from end to end to know it.
-            if current.is_none() && retiring.is_none() {
-                let clear = tally::stored(link, None).await?.pastes;
-                return Ok(Holding { key: None, retiring, sealed: 0, clear });
-            }
             let rows = link.patient_rows("SELECT count(*), count(wrapped_key) FROM paste", &[]).await?;
             let (all, sealed) = rows.first().map_or(Ok((0, 0)), |row| Ok::<_, Fault>((number(row, 0)?, number(row, 1)?)))?;
             Ok(Holding { key: current.map(|wrapper| wrapper.key), retiring, sealed, clear: all.saturating_sub(sealed) })
