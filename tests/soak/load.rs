@@ -10,7 +10,7 @@ use crate::support::{Reply, TestServer, Wire};
 /// How long the pastes live that are not kept.
 pub const LONGEST: Duration = Duration::from_secs(5);
 /// Pastes that stay to the end, at most; what comes then takes the place of an older one.
-const KEPT: usize = 200;
+pub const KEPT: usize = 200;
 
 /// What the clients share.
 pub struct Shared {
