@@ -59,6 +59,10 @@ pub fn under_fire(servers: &[&TestServer], mut moving: Command) -> Story {
 fn call_on(server: &TestServer, caller: usize, story: &Mutex<Story>) {
     let mut wire = Wire::connect(server.address());
     for number in 0.. {
+        // A connection is good for a thousand requests.
+        if number % 100 == 99 {
+            wire = Wire::connect(server.address());
+        }
         let word = format!("{caller}.{number}");
         let headers: &[_] = if number % 4 == 3 { &[] } else { &BURNS };
         let made = wire.request("POST", "/", headers, &text(&word));
@@ -95,10 +99,9 @@ impl Story {
     /// Every promise holds at the new place: nothing is lost, nothing is read twice.
     pub fn holds(&self, server: &TestServer) {
         assert!(!self.read.is_empty() && !self.leased.is_empty() && !self.plain.is_empty());
-        let mut wire = Wire::connect(server.address());
-        let mut get = |kept: &str, headers: &[(&str, &str)]| {
+        let get = |kept: &str, headers: &[(&str, &str)]| {
             let (id, word) = kept.split_once(' ').unwrap();
-            let reply = wire.request("GET", &format!("/{id}/raw"), headers, b"");
+            let reply = server.request("GET", &format!("/{id}/raw"), headers, b"");
             assert!(reply.status == 404 || reply.status == 200 && reply.body == text(word), "{kept}: {} {}", reply.status, reply.text());
             reply.status
         };

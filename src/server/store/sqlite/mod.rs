@@ -98,7 +98,11 @@ impl Sqlite {
             readers: Readers::new(path, options.readers, options.busy_timeout),
             writer: Writer::start(connection)?,
         };
-        store.erase()?;
+        match store.erase() {
+            // Whoever writes at this moment cleans up behind itself.
+            Err(StoreError::Busy) => {}
+            erased => drop(erased?),
+        }
         Ok(store)
     }
 }
