@@ -35,7 +35,7 @@ struct Held {
 }
 
 #[test]
-#[ignore = "half an hour: cargo test --release --test main soak:: -- --ignored --nocapture"]
+#[ignore = "half an hour: .ci/full soak"]
 fn half_an_hour_of_everything_leaves_nothing_behind() {
     let seconds = std::env::var("FPASTE_SOAK_SECONDS").map_or(1800, |text| text.parse().unwrap());
     let round = Duration::from_secs(seconds) / ROUNDS;

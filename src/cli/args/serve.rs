@@ -219,8 +219,7 @@ pub enum OnOff {
 
 /// Reads a SHA-1 as openssl x509 -fingerprint or a browser shows it: any case, colons between the bytes.
 pub(super) fn fingerprint(text: &str) -> Result<String, String> {
-    let digits = text.replace(':', "").to_ascii_lowercase();
-    if digits.len() == 40 && crate::protocol::is_lower_hex(&digits) { Ok(digits) } else { Err("40 hex digits are wanted".to_owned()) }
+    crate::cli::settings::fingerprint(text).ok_or_else(|| "40 hex digits are wanted".to_owned())
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use crate::cli::talk::Talk;
 use crate::server::issuer;
 use crate::server::ledger::{self, Doer, Event};
 use crate::server::settings::Secret;
-use crate::server::store::moving::{Journey, MoveError, State, TABLES, cancel};
-use crate::server::store::{self, Options, Store, StoreError};
+use crate::server::store::moving::{Journey, MoveError, TABLES, cancel};
+use crate::server::store::{self, Options, Store};
 use crate::sys::clock::{Clock as _, SystemClock};
 
 /// How long to wait for whoever writes at the moment.
@@ -162,17 +162,7 @@ fn leads_on(source: &dyn Store, to: &End) -> Result<()> {
     if file.exists() {
         return Ok(());
     }
-    match source.residence().map_err(failed)? {
-        Some(part) if part.state != State::Arrived => {
-            let why = match part.state {
-                State::Leaving => MoveError::Elsewhere(part.place),
-                State::Left => MoveError::Gone(part.place),
-                _ => MoveError::Store(StoreError::Arriving(part.place)),
-            };
-            Err(refused(why, &source.place()))
-        }
-        _ => Ok(()),
-    }
+    source.residence().map_err(failed)?.map_or(Ok(()), |part| part.admit().map_err(failed))
 }
 
 fn refused(why: MoveError, source: &str) -> Error {

@@ -142,15 +142,18 @@ impl OnTheBox {
         Ok(Self { store, now: SystemClock.now() })
     }
 
-    /// Takes what was deleted out of the files; waits a little for a reader that holds the log open. Whether it is out.
+    /// Takes what was deleted out of the files; waits a little for whoever holds the log or writes. Whether it is out.
     ///
     /// # Errors
     /// The log could not be emptied for another reason.
     pub fn erased(&self) -> Result<bool> {
         for _ in 0..ERASE_TRIES {
-            if self.store.erase().map_err(failed)?.log_empty {
-                return Ok(true);
+            match self.store.erase() {
+                Ok(erased) if erased.log_empty => return Ok(true),
+                Ok(_) | Err(StoreError::Busy) => {}
+                Err(error) => return Err(failed(error)),
             }
+            // Where a server empties the log at this moment, SQLite does not wait for it.
             thread::sleep(ERASE_PAUSE);
         }
         Ok(false)

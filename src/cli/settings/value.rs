@@ -214,7 +214,7 @@ pub(super) fn resolve(typed: &Global, environment: Environment, paths: Paths, fi
     })
 }
 
-/// A fingerprint as we send it: lower-case hex, without the colons that openssl prints.
+/// A SHA-1 fingerprint as we send it: 40 lower-case hex digits, without the colons that openssl prints. `None` for anything else.
 pub fn fingerprint(text: &str) -> Option<String> {
     let plain: String = text.chars().filter(|&letter| letter != ':').flat_map(char::to_lowercase).collect();
     crate::protocol::parse_hex::<20>(&plain).map(|_| plain)

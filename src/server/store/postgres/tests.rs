@@ -182,7 +182,7 @@ fn no_statement_scans_a_table_of_a_hundred_thousand_rows() {
 }
 
 #[test]
-#[ignore = "it takes a minute; .ci/full plans"]
+#[ignore = "a million rows take a minute: .ci/full plans"]
 fn no_statement_scans_a_table_of_a_million_rows() {
     no_statement_scans(&[1_000_000]);
 }

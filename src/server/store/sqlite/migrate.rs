@@ -58,7 +58,7 @@ mod tests {
 
     use super::super::{Memory, Options, Sqlite};
     use super::*;
-    use crate::server::store::trial::{Trial, budget};
+    use crate::server::store::trial::{NOW, Trial, budget, id, plain};
 
     fn open(path: &Path) -> Result<Sqlite> {
         Sqlite::open(path, budget(), &Options::default())
@@ -121,6 +121,18 @@ mod tests {
         assert!(matches!(open(&path), Err(StoreError::Corrupt(_))));
         assert!(matches!(open(directory.path()), Err(StoreError::Unopenable { .. })));
         assert!(matches!(open(Path::new("/proc/no/such.db")), Err(StoreError::Unopenable { .. })));
+    }
+
+    #[test]
+    fn a_database_that_another_writes_to_is_opened() {
+        let mut trial = Trial::new();
+        trial.make(plain(1), &vec![1; 300_000]);
+        trial.delete(&id(1), NOW).unwrap();
+        trial.close();
+        let other = trial.sql();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let busy_timeout = std::time::Duration::from_millis(1);
+        Sqlite::open(&trial.path(), budget(), &Options { busy_timeout, ..Options::default() }).unwrap();
     }
 
     #[test]
