@@ -78,6 +78,8 @@ pub struct App {
     pub json_turn: Mutex<()>,
     settings: RwLock<Arc<Settings>>,
     pow_secret: Zeroizing<Vec<u8>>,
+    /// Random names for requests to come.
+    request_ids: Mutex<Vec<[u8; 16]>>,
     erasure_due: AtomicBool,
     away: AtomicBool,
     https: OnceLock<Https>,
@@ -125,6 +127,7 @@ impl App {
             json_turn: Mutex::new(()),
             settings: RwLock::new(settings),
             pow_secret: Zeroizing::new(pow_secret),
+            request_ids: Mutex::default(),
             erasure_due: AtomicBool::new(false),
             away: AtomicBool::new(false),
             https: OnceLock::new(),
@@ -179,8 +182,13 @@ impl App {
 
     /// 32 random hex digits.
     fn fresh_request_id(&self) -> String {
+        let mut drawn = self.request_ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if drawn.is_empty() {
+            // Many at once: each draw is a call into the kernel.
+            drawn.extend(draw::<1024>(&*self.entropy).iter().flat_map(|bytes| bytes.as_chunks::<16>().0));
+        }
         // Without randomness a name that is not unique is better than no answer.
-        draw::<16>(&*self.entropy).map_or_else(|_| "0".repeat(32), |bytes| hex(&bytes))
+        drawn.pop().map_or_else(|| "0".repeat(32), |bytes| hex(&bytes))
     }
 
     pub(super) fn request_id(&self, request: &Request<'_>) -> String {

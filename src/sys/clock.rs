@@ -24,8 +24,21 @@ impl Clock for SystemClock {
 }
 
 /// The system's time as HTTP writes it (RFC 9110 §5.6.7); what it cannot write becomes the nearest that it can.
-pub fn http_date() -> String {
-    as_http_date(SystemClock.now())
+#[derive(Clone, Debug, Default)]
+pub struct HttpDate {
+    second: u64,
+    text: String,
+}
+
+impl HttpDate {
+    /// What it is now, worded anew once a second.
+    pub fn now(&mut self) -> &str {
+        let second = SystemClock.now();
+        if self.text.is_empty() || self.second != second {
+            *self = Self { second, text: as_http_date(second) };
+        }
+        &self.text
+    }
 }
 
 fn as_http_date(seconds: u64) -> String {

@@ -8,8 +8,9 @@ use std::time::Instant;
 use super::body::WireBody;
 use super::head::{self, Head};
 use super::registry::{Slot, Stage};
+use super::reply::Printer;
 use super::wire::{Stranger, Wire};
-use super::{Options, Shared, reply};
+use super::{Options, Shared};
 use crate::protocol::ErrorCode;
 use crate::server::request::{Request, Tls};
 use crate::server::response::{Payload, Refusal, Response, Sent};
@@ -24,7 +25,8 @@ const LATE: Refusal = Refusal { code: ErrorCode::RequestTimeout, sentence: "the 
 /// Answers a connection until it ends.
 pub(super) fn serve(shared: &Shared, slot: &Arc<Slot>) {
     let options = shared.options();
-    let mut connection = Connection { shared, options: &options, wire: Wire::new(Arc::clone(slot)), tls: None };
+    let mut connection =
+        Connection { shared, options: &options, wire: Wire::new(Arc::clone(slot)), printer: Printer::default(), tls: None };
     if connection.begin() == After::End {
         return;
     }
@@ -55,6 +57,7 @@ struct Connection<'a> {
     shared: &'a Shared,
     options: &'a Options,
     wire: Wire,
+    printer: Printer,
     tls: Option<Tls>,
 }
 
@@ -72,7 +75,7 @@ impl Connection<'_> {
             Err(Stranger::Failed) => After::End,
             Err(Stranger::Plain) if self.wire.available().is_empty() => After::End,
             Err(Stranger::Plain) => {
-                let response = self.refuse(PLAIN);
+                let response = self.shared.refuse(PLAIN);
                 self.answer(response, false, Some("close"), begun);
                 self.linger();
                 After::End
@@ -88,7 +91,7 @@ impl Connection<'_> {
             Came::Nothing => After::End,
             Came::Refused(refusal, begun) => {
                 self.wire.slot().enter(Stage::Busy);
-                let response = self.refuse(refusal);
+                let response = self.shared.refuse(refusal);
                 self.answer(response, false, Some("close"), begun);
                 self.linger();
                 After::End
@@ -158,7 +161,7 @@ impl Connection<'_> {
         let response = catch_unwind(AssertUnwindSafe(|| shared.service.answer(&mut request)));
         drop(request);
         let over = body.is_over();
-        let Some(response) = response.ok().or_else(|| self.refuse(DIED)) else { return After::End };
+        let Some(response) = response.ok().or_else(|| shared.refuse(DIED)) else { return After::End };
         let last = !over || !head.keep_alive || answered + 1 >= options.limits.requests || shared.registry.is_stopping();
         let connection = match (last, head.old) {
             (true, _) => Some("close"),
@@ -178,24 +181,20 @@ impl Connection<'_> {
         After::End
     }
 
-    /// Words a refusal, if that much still works.
-    fn refuse(&self, refusal: Refusal) -> Option<Response> {
-        catch_unwind(AssertUnwindSafe(|| self.shared.service.refuse(refusal))).ok()
-    }
-
     /// Sends an answer and tells of it. Whether all of it left.
     fn answer(&mut self, response: Option<Response>, head_only: bool, connection: Option<&str>, begun: Instant) -> bool {
-        let printed = |response: Response| reply::head(&response, connection).ok().map(|head| (head, response));
-        let Some((head, mut response)) = response.and_then(printed).or_else(|| self.refuse(DIED).and_then(printed)) else { return false };
+        let Self { shared, options, wire, printer, .. } = self;
+        let mut printed = |response: Response| printer.head(&response, connection).ok().map(|()| response);
+        let Some(mut response) = response.and_then(&mut printed).or_else(|| shared.refuse(DIED).and_then(printed)) else { return false };
         let (status, record) = (response.status, std::mem::take(&mut response.record));
-        self.wire.slot().enter(Stage::Send);
+        wire.slot().enter(Stage::Send);
         if matches!(&response.body, Payload::Spool(spool, _) if spool.is_on_disk()) {
-            self.wire.slot().holds_disk();
+            wire.slot().holds_disk();
         }
-        let outcome = reply::send(&mut self.wire, head, response, head_only, &self.options.limits);
-        self.wire.slot().enter(Stage::Busy);
+        let outcome = printer.send(wire, response, head_only, &options.limits);
+        wire.slot().enter(Stage::Busy);
         let sent = Sent { status, bytes: outcome.bytes, took: begun.elapsed(), whole: outcome.whole };
-        let _ = catch_unwind(AssertUnwindSafe(|| self.shared.service.sent(&record, &sent)));
+        let _ = catch_unwind(AssertUnwindSafe(|| shared.service.sent(&record, &sent)));
         outcome.whole
     }
 

@@ -32,6 +32,7 @@ pub use limits::{Limits, Proxies};
 pub use listen::{Bind, BindError, FrontError};
 pub use tls::{Shown, TlsConfig, TlsError};
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -41,7 +42,7 @@ use self::crew::Crew;
 use self::listen::Place;
 use self::registry::{Registry, Stage};
 use self::socket::Listener;
-use super::response::Service;
+use super::response::{Refusal, Response, Service};
 use super::spool::Budget;
 
 /// How the front door behaves. A change counts for the connections that come after it.
@@ -89,6 +90,11 @@ struct Shared {
 impl Shared {
     fn options(&self) -> Arc<Options> {
         Arc::clone(&self.options.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Words a refusal, if that much still works.
+    fn refuse(&self, refusal: Refusal) -> Option<Response> {
+        catch_unwind(AssertUnwindSafe(|| self.service.refuse(refusal))).ok()
     }
 }
 

@@ -10,12 +10,14 @@ use super::line::Pace;
 use super::wire::{PIECE, Wire};
 use crate::protocol::header;
 use crate::server::response::{Payload, Response};
-use crate::sys::clock;
+use crate::sys::clock::HttpDate;
 
 /// Bodies up to this size leave in one write with their head.
 const TOGETHER: usize = 16 * 1024;
 /// Bytes of most heads.
 const HEAD: usize = 1024;
+/// Bytes that a connection keeps for its next answer, at most.
+const KEPT: usize = 4 * 1024;
 
 /// What became of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,28 +32,71 @@ pub(super) struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unprintable;
 
-/// Prints an answer's head. `connection` is the value of that header, if it needs one.
-pub(super) fn head(response: &Response, connection: Option<&str>) -> Result<Vec<u8>, Unprintable> {
-    let length = response.body.len();
-    // What leaves with the head has room behind it.
-    let mut head = Vec::with_capacity(HEAD + usize::try_from(length).map_or(0, |length| length.min(TOGETHER)));
-    head.extend_from_slice(format!("HTTP/1.1 {} {}\r\n", response.status, StatusCode(response.status).default_reason_phrase()).as_bytes());
-    print(&mut head, "Date", &clock::http_date())?;
-    print(&mut head, "Server", "fpaste")?;
-    for (name, value) in &response.headers {
-        let ours = [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, "Date", "Server"];
-        if !ours.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            print(&mut head, name, value)?;
+/// What one connection prints its answers with.
+#[derive(Debug, Default)]
+pub(super) struct Printer {
+    /// The head, and what leaves in one write with it.
+    out: Vec<u8>,
+    date: HttpDate,
+}
+
+impl Printer {
+    /// Prints an answer's head. `connection` is the value of that header, if it needs one.
+    pub(super) fn head(&mut self, response: &Response, connection: Option<&str>) -> Result<(), Unprintable> {
+        let length = response.body.len();
+        let out = &mut self.out;
+        out.clear();
+        // What leaves with the head has room behind it.
+        out.reserve(HEAD + usize::try_from(length).map_or(0, |length| length.min(TOGETHER)));
+        out.extend_from_slice(
+            format!("HTTP/1.1 {} {}\r\n", response.status, StatusCode(response.status).default_reason_phrase()).as_bytes(),
+        );
+        print(out, "Date", self.date.now())?;
+        print(out, "Server", "fpaste")?;
+        for (name, value) in &response.headers {
+            let ours = [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, "Date", "Server"];
+            if !ours.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+                print(out, name, value)?;
+            }
         }
+        if !is_bodiless(response.status) {
+            print(out, header::CONTENT_LENGTH, &length.to_string())?;
+        }
+        if let Some(value) = connection {
+            print(out, header::CONNECTION, value)?;
+        }
+        out.extend_from_slice(b"\r\n");
+        Ok(())
     }
-    if !is_bodiless(response.status) {
-        print(&mut head, header::CONTENT_LENGTH, &length.to_string())?;
+
+    /// Sends the head that was printed last and, unless only the head was asked for, the body.
+    pub(super) fn send(&mut self, wire: &mut Wire, response: Response, head_only: bool, limits: &Limits) -> Outcome {
+        let length = if head_only || is_bodiless(response.status) { 0 } else { response.body.len() };
+        let mut pace = Pace::begin(limits);
+        let mut sent = Outcome { bytes: 0, whole: false };
+        let out = &mut self.out;
+        let result = match response.body {
+            _ if length == 0 => wire.write_all(out, &mut pace),
+            Payload::Bytes(bytes) => send_bytes(wire, out, &bytes, &mut pace, &mut sent),
+            Payload::Spool(spool, range) if spool.bytes().is_some() => {
+                let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+                let part = part.and_then(|(start, end)| spool.bytes()?.get(start..end)).unwrap_or_default();
+                send_bytes(wire, out, part, &mut pace, &mut sent)
+            }
+            Payload::Spool(spool, range) => {
+                let mut reader = spool.reader();
+                let placed = reader.seek(SeekFrom::Start(range.start));
+                placed.and_then(|_| send_from(wire, out, &mut reader.take(length), &mut pace, &mut sent))
+            }
+            Payload::File(file, _) => send_from(wire, out, &mut Read::take(file, length), &mut pace, &mut sent),
+            Payload::Empty | Payload::Withheld(_) => Ok(()),
+        };
+        if self.out.capacity() > KEPT {
+            self.out = Vec::new();
+        }
+        sent.whole = result.is_ok() && sent.bytes == length;
+        sent
     }
-    if let Some(value) = connection {
-        print(&mut head, header::CONNECTION, value)?;
-    }
-    head.extend_from_slice(b"\r\n");
-    Ok(head)
 }
 
 fn is_bodiless(status: u16) -> bool {
@@ -60,8 +105,9 @@ fn is_bodiless(status: u16) -> bool {
 
 /// Prints one field, if its value cannot end it: visible ASCII and spaces.
 fn print(head: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Unprintable> {
-    let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !named || !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    // Without an early end, so that many bytes are looked at together.
+    let named = !name.is_empty() && name.bytes().fold(true, |named, byte| named & (byte.is_ascii_alphanumeric() || byte == b'-'));
+    if !named || !value.bytes().fold(true, |good, byte| good & matches!(byte, b' '..=b'~')) {
         return Err(Unprintable);
     }
     for part in [name, ": ", value, "\r\n"] {
@@ -70,37 +116,10 @@ fn print(head: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Unprintable>
     Ok(())
 }
 
-/// Sends a printed head and, unless only the head was asked for, the body.
-pub(super) fn send(wire: &mut Wire, head: Vec<u8>, response: Response, head_only: bool, limits: &Limits) -> Outcome {
-    let length = if head_only || is_bodiless(response.status) { 0 } else { response.body.len() };
-    let mut pace = Pace::begin(limits);
-    let mut sent = Outcome { bytes: 0, whole: false };
-    let mut out = head;
-    let result = match response.body {
-        _ if length == 0 => wire.write_all(&out, &mut pace),
-        Payload::Bytes(bytes) => send_bytes(wire, out, &bytes, &mut pace, &mut sent),
-        Payload::Spool(spool, range) if spool.bytes().is_some() => {
-            let part = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-            let part = part.and_then(|(start, end)| spool.bytes()?.get(start..end)).unwrap_or_default();
-            send_bytes(wire, out, part, &mut pace, &mut sent)
-        }
-        Payload::Spool(spool, range) => {
-            let mut reader = spool.reader();
-            reader
-                .seek(SeekFrom::Start(range.start))
-                .and_then(|_| send_from(wire, &mut out, &mut reader.take(length), &mut pace, &mut sent))
-        }
-        Payload::File(file, _) => send_from(wire, &mut out, &mut Read::take(file, length), &mut pace, &mut sent),
-        Payload::Empty | Payload::Withheld(_) => Ok(()),
-    };
-    sent.whole = result.is_ok() && sent.bytes == length;
-    sent
-}
-
-fn send_bytes(wire: &mut Wire, mut out: Vec<u8>, bytes: &[u8], pace: &mut Pace<'_>, sent: &mut Outcome) -> io::Result<()> {
+fn send_bytes(wire: &mut Wire, out: &mut Vec<u8>, bytes: &[u8], pace: &mut Pace<'_>, sent: &mut Outcome) -> io::Result<()> {
     let (first, rest) = bytes.split_at_checked(TOGETHER).unwrap_or((bytes, &[]));
     out.extend_from_slice(first);
-    wire.write_all(&out, pace)?;
+    wire.write_all(out, pace)?;
     sent.bytes += first.len() as u64;
     for piece in rest.chunks(PIECE) {
         wire.write_all(piece, pace)?;
@@ -136,7 +155,9 @@ mod tests {
     }
 
     fn printed(response: &Response, connection: Option<&str>) -> Vec<String> {
-        let text = String::from_utf8(head(response, connection).unwrap()).unwrap();
+        let mut printer = Printer::default();
+        printer.head(response, connection).unwrap();
+        let text = String::from_utf8(printer.out).unwrap();
         let text = text.strip_suffix("\r\n\r\n").unwrap();
         text.split("\r\n").map(str::to_owned).collect()
     }
@@ -172,9 +193,9 @@ mod tests {
     #[test]
     fn a_value_with_a_line_break_is_not_sent() {
         for value in ["a\r\nSet-Cookie: b", "a\nb", "\0", "\u{7f}", "\u{85}", "ü"] {
-            assert_eq!(head(&response(200, &[("X-A", value)], Payload::Empty), None), Err(Unprintable), "{value:?}");
+            assert_eq!(Printer::default().head(&response(200, &[("X-A", value)], Payload::Empty), None), Err(Unprintable), "{value:?}");
         }
-        assert_eq!(head(&response(200, &[("X A", "b")], Payload::Empty), None), Err(Unprintable));
+        assert_eq!(Printer::default().head(&response(200, &[("X A", "b")], Payload::Empty), None), Err(Unprintable));
     }
 
     #[test]
