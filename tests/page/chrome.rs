@@ -1,9 +1,10 @@
 //! A headless Chromium, driven over the `DevTools` protocol through a pipe: no port, no socket, and it ends when the pipe does.
 
 use std::io::{BufRead, BufReader, Write};
+use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -32,13 +33,11 @@ const FLAGS: &[&str] = &[
 pub struct Browser {
     child: Child,
     commands: ChildStdin,
-    messages: Receiver<Value>,
+    messages: Receiver<Vec<u8>>,
     next: u64,
     session: Option<String>,
     target: String,
     complaints: Vec<String>,
-    /// Method and end of the address of the request whose answer is to be lost.
-    lose: Option<(String, String)>,
     profile: TempDir,
 }
 
@@ -65,14 +64,12 @@ impl Browser {
         let (commands, answers) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let (sender, messages) = channel();
         std::thread::spawn(move || {
-            for message in BufReader::new(answers).split(0).map_while(Result::ok) {
-                if sender.send(serde_json::from_slice(&message).unwrap()).is_err() {
-                    break;
-                }
-            }
+            let (mut answers, mut message) = (BufReader::new(answers), Vec::new());
+            // Half a message is the end of the browser.
+            while answers.read_until(0, &mut message).is_ok() && message.pop() == Some(0) && sender.send(take(&mut message)).is_ok() {}
         });
         let target = String::new();
-        let mut browser = Self { child, commands, messages, next: 0, session: None, target, complaints: Vec::new(), lose: None, profile };
+        let mut browser = Self { child, commands, messages, next: 0, session: None, target, complaints: Vec::new(), profile };
         browser.call("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": downloads}));
         Some(browser)
     }
@@ -85,8 +82,8 @@ impl Browser {
         reply["result"].clone()
     }
 
-    /// Sends a command and does not wait for its result.
-    fn send(&mut self, method: &str, parameters: Value) {
+    #[track_caller]
+    fn try_call(&mut self, method: &str, parameters: Value) -> Value {
         self.next += 1;
         let mut message = json!({"id": self.next, "method": method});
         message["params"] = parameters;
@@ -95,17 +92,18 @@ impl Browser {
         }
         let mut bytes = serde_json::to_vec(&message).unwrap();
         bytes.push(0);
-        self.commands.write_all(&bytes).unwrap();
-    }
-
-    #[track_caller]
-    fn try_call(&mut self, method: &str, parameters: Value) -> Value {
-        self.send(method, parameters);
+        // Where the browser is gone, the end of its messages says so.
+        let _ = self.commands.write_all(&bytes);
         let id = self.next;
         let end = Instant::now() + PATIENCE;
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            let reply = self.messages.recv_timeout(left).unwrap_or_else(|error| panic!("{method}: {error}"));
+            let reply: Value = match self.messages.recv_timeout(left) {
+                Ok(message) => serde_json::from_slice(&message)
+                    .unwrap_or_else(|error| panic!("{method}: {error} in {}", String::from_utf8_lossy(&message))),
+                Err(RecvTimeoutError::Timeout) => panic!("{method}: no answer within {PATIENCE:?}"),
+                Err(RecvTimeoutError::Disconnected) => panic!("{method}: Chromium has ended by itself: {}", self.child.wait().unwrap()),
+            };
             if reply["id"] == id {
                 return reply;
             }
@@ -125,35 +123,10 @@ impl Browser {
             Some("Log.entryAdded") if parameters["entry"]["source"] != "network" => format!("log: {}", parameters["entry"]),
             Some("Audits.issueAdded") => format!("issue: {}", parameters["issue"]),
             Some("Page.javascriptDialogOpening") => format!("dialog: {parameters}"),
-            Some("Fetch.requestPaused") => return self.let_through(parameters),
             Some("Page.windowOpen") => format!("window: {parameters}"),
             _ => return,
         };
         self.complaints.push(complaint);
-    }
-
-    /// Loses the next answer to such a request after the server has sent it, as a broken connection does.
-    #[track_caller]
-    pub fn lose_answer(&mut self, method: &str, end: &str) {
-        self.lose = Some((method.to_owned(), end.to_owned()));
-        self.call("Fetch.enable", json!({"patterns": [{"requestStage": "Response"}]}));
-    }
-
-    fn let_through(&mut self, paused: &Value) {
-        let request = &paused["request"];
-        let lost = self.lose.take_if(|(method, end)| {
-            request["method"] == method.as_str() && request["url"].as_str().is_some_and(|url| url.ends_with(end.as_str()))
-        });
-        let id = &paused["requestId"];
-        match lost {
-            Some(_) => self.send("Fetch.failRequest", json!({"requestId": id, "errorReason": "ConnectionReset"})),
-            None => self.send("Fetch.continueResponse", json!({"requestId": id})),
-        }
-    }
-
-    /// Whether the answer that was to be lost has been.
-    pub fn has_lost(&self) -> bool {
-        self.lose.is_none()
     }
 
     /// Opens an address in a fresh tab, in place of the last one.

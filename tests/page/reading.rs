@@ -1,12 +1,9 @@
 //! Links made elsewhere, opened in the page.
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::chrome::Browser;
+use super::line::Line;
 use super::paste::{Seal, log, noise, parts, store};
 use crate::support::{TestServer, wait_until};
 
@@ -248,59 +245,34 @@ fn a_connection_that_breaks_under_a_burn_paste_loses_nothing() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::start();
     let link = store(&server, &noise(200_000), Seal { burn: true, ..Seal::default() });
-    browser.open(&link);
+    let line = Line::to(server.address());
+    browser.open(&link.replace(&server.url(), &line.url()));
     browser.section("ask");
-    browser.lose_answer("GET", "/raw");
+    line.lose_answer(&format!("GET {}/raw ", parts(&link).0));
     browser.press("Read and erase it");
     // The bytes had left the server; the lease lets the same reader ask again.
     browser.shows("The server cannot be reached");
-    assert!(browser.has_lost());
+    assert!(line.has_failed());
     server.get(&parts(&link).0).expect_error(404, "not_found");
     browser.press("Read and erase it");
     browser.section("view");
     assert!(browser.download("Download").1 == noise(200_000));
 }
 
-/// A bad line to the server: once it is told to, it breaks the first connection that brings more than a mebibyte.
-fn bad_line(server: SocketAddr) -> (SocketAddr, Arc<AtomicBool>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (address, breaks) = (listener.local_addr().unwrap(), Arc::new(AtomicBool::new(false)));
-    let to_break = Arc::clone(&breaks);
-    std::thread::spawn(move || {
-        for near in listener.incoming().map_while(Result::ok) {
-            let Ok(far) = TcpStream::connect(server) else { break };
-            let (mut up, mut down) = ((near.try_clone().unwrap(), far.try_clone().unwrap()), (far, near));
-            std::thread::spawn(move || drop(std::io::copy(&mut up.0, &mut up.1)));
-            let to_break = Arc::clone(&to_break);
-            std::thread::spawn(move || {
-                let (mut buffer, mut brought) = ([0; 16 * 1024], 0);
-                while let Ok(count @ 1..) = down.0.read(&mut buffer) {
-                    brought += count;
-                    if (brought > 1 << 20 && to_break.swap(false, Ordering::SeqCst)) || down.1.write_all(&buffer[..count]).is_err() {
-                        break;
-                    }
-                }
-                let _ = (down.0.shutdown(Shutdown::Both), down.1.shutdown(Shutdown::Both));
-            });
-        }
-    });
-    (address, breaks)
-}
-
 #[test]
 fn a_download_that_is_cut_goes_on_where_it_was() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::with(&[LARGE]);
-    let (detour, breaks) = bad_line(server.address());
+    let line = Line::to(server.address());
     for burn in [true, false] {
         let link = store(&server, &noise(5_000_000), Seal { burn, ..Seal::default() });
-        breaks.store(true, Ordering::SeqCst);
-        browser.open(&link.replace(&server.address().to_string(), &detour.to_string()));
+        line.cut_after(1 << 20);
+        browser.open(&link.replace(&server.url(), &line.url()));
         if burn {
             browser.press("Read and erase it");
         }
         browser.section("view");
-        assert!(!breaks.load(Ordering::SeqCst), "the line did not break");
+        assert!(line.has_failed());
         assert!(browser.download("Download").1 == noise(5_000_000));
     }
 }

@@ -1,14 +1,15 @@
 //! Links made in the page, opened elsewhere.
 
 use super::chrome::Browser;
+use super::line::Line;
 use super::paste::{fetch, log, noise, parts};
 use crate::support::{Home, TestServer};
 
 const CREATE: &str = "Encrypt and create link";
 
 #[track_caller]
-fn form(browser: &mut Browser, server: &TestServer) {
-    browser.open(&server.url());
+fn form(browser: &mut Browser, url: &str) {
+    browser.open(url);
     browser.section("write");
     browser.until("document.getElementById('expiry').options.length > 1");
 }
@@ -24,7 +25,7 @@ fn create(browser: &mut Browser) -> String {
 fn every_size_and_kind_opens_elsewhere_byte_for_byte() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::with(&[("FLASKPASTE_MAX_ANON", "8388608"), ("FLASKPASTE_POW_DIFFICULTY", "16")]);
-    form(&mut browser, &server);
+    form(&mut browser, &server.url());
     browser.fill("#text", "typed, naïve and ☃\n");
     let link = create(&mut browser);
     let opened = fetch(&server, &link, None, None);
@@ -38,7 +39,7 @@ fn every_size_and_kind_opens_elsewhere_byte_for_byte() {
         ("large.log", log(5_000_000), "text/plain"),
         ("large.bin", noise(5_000_000), "application/octet-stream"),
     ] {
-        form(&mut browser, &server);
+        form(&mut browser, &server.url());
         browser.choose("#file", &home.write(name, &content));
         browser.until("document.getElementById('chosen').hidden === false");
         let link = create(&mut browser);
@@ -55,7 +56,7 @@ fn every_size_and_kind_opens_elsewhere_byte_for_byte() {
 fn burn_password_passphrase_and_expiry_hold() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::start();
-    form(&mut browser, &server);
+    form(&mut browser, &server.url());
     browser.fill("#text", "all at once");
     browser.fill("#file-title", "../secret.txt");
     browser.fill("#expiry", "3600");
@@ -83,7 +84,7 @@ fn the_delete_link_takes_a_paste_away() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::start();
     for by_link in [true, false] {
-        form(&mut browser, &server);
+        form(&mut browser, &server.url());
         browser.fill("#text", "not for long");
         let path = parts(&create(&mut browser)).0;
         let undo = browser.value("#undo");
@@ -105,7 +106,7 @@ fn the_delete_link_takes_a_paste_away() {
 fn limits_are_told_before_anything_is_sealed() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::with(&[("FLASKPASTE_MAX_ANON", "1000")]);
-    form(&mut browser, &server);
+    form(&mut browser, &server.url());
     browser.press(CREATE);
     browser.shows("There is nothing to paste yet");
     browser.fill("#text", &"x".repeat(1001));
@@ -153,11 +154,12 @@ fn a_lost_answer_is_asked_for_again_and_makes_one_paste() {
     let Some(mut browser) = Browser::start() else { return };
     for difficulty in ["0", "12"] {
         let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", difficulty)]);
-        form(&mut browser, &server);
+        let line = Line::to(server.address());
+        form(&mut browser, &line.url());
         browser.fill("#text", "once");
-        browser.lose_answer("POST", "/");
+        line.lose_answer("POST / ");
         let link = create(&mut browser);
-        assert!(browser.has_lost());
+        assert!(line.has_failed());
         assert_eq!(fetch(&server, &link, None, None).content, b"once");
         let metrics = server.get("/metrics").text();
         for line in [r#"http_request_duration_seconds_count{method="POST",route="/",status="201"} 2"#, r#"pastes_total{event="created"} 1"#]
@@ -175,7 +177,7 @@ fn files_come_by_dropping_and_pasting_too() {
         "new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true })",
         "new ClipboardEvent('paste', { clipboardData: held, bubbles: true })",
     ] {
-        form(&mut browser, &server);
+        form(&mut browser, &server.url());
         browser.evaluate(&format!(
             "(() => {{ const held = new DataTransfer(); held.items.add(new File(['held'], 'dropped.txt')); document.body.dispatchEvent({event}); }})()"
         ));
@@ -191,7 +193,7 @@ fn files_come_by_dropping_and_pasting_too() {
 fn solving_shows_how_far_it_is_and_can_be_cancelled() {
     let Some(mut browser) = Browser::start() else { return };
     let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "36")]);
-    form(&mut browser, &server);
+    form(&mut browser, &server.url());
     browser.fill("#text", "kept");
     browser.press(CREATE);
     browser.until("/^Proof of work: [0-9.]+ million tries in [0-9.]+ s .* in 100 are done by now\\.$/.test(document.getElementById('doing').textContent)");
