@@ -22,7 +22,7 @@ const ROUNDS: usize = 7;
 
 fn main() {
     divan::main();
-    for way in [Way::Blocks, Way::Lanes] {
+    for way in [Way::Blocks, Way::Streams, Way::Lanes] {
         let best = |threads: u64| (0..ROUNDS).map(|_| together(way, threads)).min().unwrap_or_default().as_secs_f64();
         println!("{way:?}: two threads do {:.2} times the work of one in the same time", 2.0 * best(1) / best(2));
     }
@@ -55,7 +55,7 @@ fn naive(bencher: Bencher) {
     });
 }
 
-#[divan::bench(args = [Way::Blocks, Way::Lanes])]
+#[divan::bench(args = [Way::Blocks, Way::Streams, Way::Lanes])]
 fn chunk(bencher: Bencher, way: Way) {
     let mut chunk = 100;
     bencher.counter(ItemsCount::new(CHUNK)).bench_local(|| {

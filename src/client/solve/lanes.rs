@@ -1,8 +1,11 @@
-//! Sixteen numbers at a time, with AVX-512.
+//! Several numbers at a time: sixteen lanes of one register with AVX-512, or a few streams that take turns at the SHA instructions
+//! (`streams`).
 //!
 //! The nonce fills the first eight words of the block, so its rounds are done once; a chunk is ten times ten thousand numbers that
 //! differ in their last four digits, which a table holds as they stand in the block. The search is written once, over a handful of
 //! operations on sixteen lanes: `wide` has them as instructions, `plain` (in the tests) as loops, so that it is proved on any machine.
+
+mod streams;
 
 use std::arch::is_x86_feature_detected;
 use std::sync::OnceLock;
@@ -35,23 +38,41 @@ const K: [u32; 64] = [
 /// A nonce to try the lanes on.
 const PROBE: &str = "0123456789abcdef0123456789abcdef";
 
-/// Whether this machine and this nonce can. Before the lanes are believed they must once find what ten blocks find: a search that
-/// overlooks solutions would never end.
-pub(super) fn can(nonce: &str) -> bool {
-    static PROVED: OnceLock<bool> = OnceLock::new();
-    let proved = || scan(PROBE, 8, 1) == blocks::scan(PROBE, 8, 1);
-    nonce.len() == NONCE && is_x86_feature_detected!("avx512f") && *PROVED.get_or_init(proved)
+/// What tries several numbers at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Sixteen lanes.
+    Lanes,
+    /// Streams.
+    Streams,
 }
 
-/// The smallest solution in a chunk other than the first, whose numbers are shorter than the table's digits.
-pub(super) fn scan(nonce: &str, difficulty: u8, chunk: u64) -> Option<u64> {
-    scan_with(nonce, difficulty, chunk, |tens| {
-        #[expect(unsafe_code, reason = "the feature is detected in `can`, which the only caller asks first")]
-        // SAFETY: AVX-512 F is there; the function is safe in every other way.
-        unsafe {
-            wide_search(tens)
-        }
-    })
+impl Unit {
+    /// Whether this machine has it and this nonce suits it. Before it is believed it must once find what ten blocks find: a search that
+    /// overlooks solutions would never end.
+    pub(super) fn can(self, nonce: &str) -> bool {
+        static LANES: OnceLock<bool> = OnceLock::new();
+        static STREAMS: OnceLock<bool> = OnceLock::new();
+        let (there, proved) = match self {
+            Self::Lanes => (is_x86_feature_detected!("avx512f"), &LANES),
+            Self::Streams => (is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1"), &STREAMS),
+        };
+        nonce.len() == NONCE && there && *proved.get_or_init(|| self.scan(PROBE, 8, 1) == blocks::scan(PROBE, 8, 1))
+    }
+
+    /// The smallest solution in a chunk other than the first, whose numbers are shorter than the table's digits.
+    pub(super) fn scan(self, nonce: &str, difficulty: u8, chunk: u64) -> Option<u64> {
+        scan_with(nonce, difficulty, chunk, |tens| {
+            #[expect(unsafe_code, reason = "the features are detected in `can`, which the only caller asks first")]
+            // SAFETY: the features are there; the functions are safe in every other way.
+            unsafe {
+                match self {
+                    Self::Lanes => wide_search(tens),
+                    Self::Streams => streams::search(tens),
+                }
+            }
+        })
+    }
 }
 
 fn scan_with(nonce: &str, difficulty: u8, chunk: u64, search: impl Fn(&Tens<'_>) -> Option<u32>) -> Option<u64> {

@@ -1,8 +1,8 @@
 //! Searches for a proof of work: a decimal N such that SHA-256(`nonce:N`) has enough leading zero bits (PROTOCOL §3).
 //!
-//! Numbers are tried in chunks of [`CHUNK`], in order; several threads take turns at the next chunk. Three ways to try a chunk give
-//! the same answers: `lanes` where the processor has AVX-512, `blocks` everywhere, and one hash at a time for a nonce of a length
-//! that is not ours.
+//! Numbers are tried in chunks of [`CHUNK`], in order; several threads take turns at the next chunk. Four ways to try a chunk give
+//! the same answers: two in `lanes`, where the processor has AVX-512 or SHA instructions, `blocks` everywhere, and one hash at a time
+//! for a nonce of a length that is not ours.
 
 mod blocks;
 #[cfg(target_arch = "x86_64")]
@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
+
+#[cfg(target_arch = "x86_64")]
+use lanes::Unit;
 
 use super::progress::{Progress, Solving};
 use crate::protocol::pow;
@@ -44,6 +47,8 @@ pub struct Search<'a> {
 pub enum Way {
     /// Sixteen at a time (AVX-512).
     Lanes,
+    /// A few in turns (SHA instructions).
+    Streams,
     /// One compression each, padding and upper digits standing.
     Blocks,
     /// One hash each.
@@ -54,8 +59,10 @@ impl Way {
     /// The quickest way for a nonce on this machine.
     pub fn best(nonce: &str) -> Self {
         #[cfg(target_arch = "x86_64")]
-        if lanes::can(nonce) {
+        if Unit::Lanes.can(nonce) {
             return Self::Lanes;
+        } else if Unit::Streams.can(nonce) {
+            return Self::Streams;
         }
         if blocks::can(nonce) { Self::Blocks } else { Self::Plain }
     }
@@ -64,8 +71,10 @@ impl Way {
     pub fn scan(self, nonce: &str, difficulty: u8, chunk: u64) -> Option<u64> {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Lanes if chunk > 0 && lanes::can(nonce) => lanes::scan(nonce, difficulty, chunk),
-            Self::Lanes | Self::Blocks if blocks::can(nonce) => blocks::scan(nonce, difficulty, chunk),
+            Self::Lanes if chunk > 0 && Unit::Lanes.can(nonce) => Unit::Lanes.scan(nonce, difficulty, chunk),
+            #[cfg(target_arch = "x86_64")]
+            Self::Lanes | Self::Streams if chunk > 0 && Unit::Streams.can(nonce) => Unit::Streams.scan(nonce, difficulty, chunk),
+            Self::Lanes | Self::Streams | Self::Blocks if blocks::can(nonce) => blocks::scan(nonce, difficulty, chunk),
             _ => numbers(chunk).find(|&number| solves(nonce, difficulty, number)),
         }
     }
@@ -155,6 +164,7 @@ mod tests {
                 let difficulty = 11 + u8::try_from(seed).unwrap();
                 let plain = Way::Plain.scan(&nonce, difficulty, chunk);
                 assert_eq!(Way::Blocks.scan(&nonce, difficulty, chunk), plain, "{nonce} {chunk}");
+                assert_eq!(Way::Streams.scan(&nonce, difficulty, chunk), plain, "{nonce} {chunk}");
                 assert_eq!(Way::Lanes.scan(&nonce, difficulty, chunk), plain, "{nonce} {chunk}");
             }
         }

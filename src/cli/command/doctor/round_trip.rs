@@ -108,6 +108,7 @@ fn solved(challenge: &ChallengeReply, start: Instant) -> String {
     let rate = (chunks * CHUNK) as f64 / start.elapsed().as_secs_f64().max(1e-6) / 1e6;
     let way = match way {
         Way::Lanes => "sixteen lanes",
+        Way::Streams => "SHA instructions",
         Way::Blocks => "ten blocks",
         Way::Plain => "one by one",
     };
