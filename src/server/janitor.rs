@@ -38,7 +38,7 @@ pub struct Janitor {
 
 /// What was done when.
 #[derive(Debug, Default)]
-struct Done {
+pub(super) struct Done {
     erasure_due: bool,
     counted: Option<u64>,
     hourly: Option<u64>,
@@ -98,7 +98,7 @@ fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
 }
 
 /// One look around.
-fn look(app: &App, done: &mut Done) -> store::Result<()> {
+pub(super) fn look(app: &App, done: &mut Done) -> store::Result<()> {
     let now = app.clock.now();
     if !is_here(app, done, now)? {
         return Ok(());

@@ -26,6 +26,8 @@ pub mod janitor;
 pub mod ledger;
 pub mod log;
 pub mod metrics;
+#[cfg(test)]
+mod model;
 pub mod network;
 pub mod own_certificate;
 pub mod page;

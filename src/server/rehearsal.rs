@@ -23,7 +23,7 @@ use super::settings::{Given, Settings};
 use super::spool::{Budget, Spool, SpoolWriter};
 use super::store::{self, IssuedCertificate, Options};
 use crate::sys::clock::ManualClock;
-use crate::sys::entropy::SystemEntropy;
+use crate::sys::entropy::{Entropy, SystemEntropy};
 
 /// What the clock of a stage says at first.
 pub(crate) const NOON: u64 = 1_700_000_000;
@@ -35,21 +35,39 @@ pub(crate) struct Stage {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     budget: Budget,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Stage {
     /// A server over a fresh database, without proof of work and rate limit unless the settings say otherwise.
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::drawing(settings, Arc::new(SystemEntropy))
+    }
+
+    /// The same, whose randomness is this.
+    pub(crate) fn drawing(settings: &[(&str, &str)], entropy: Arc<dyn Entropy>) -> Self {
+        // In memory where that is possible: what a disk does to a flush is not what these tests are about.
+        let memory = std::path::Path::new("/dev/shm");
+        let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let folder = tempfile::Builder::new().prefix("fpaste-stage-").tempdir_in(place).unwrap();
+        let settings = Arc::new(Self::settings(settings, folder.path().join("pastes.db").to_str().unwrap()));
+        Self::open(folder, settings, Arc::new(ManualClock::new(NOON)), entropy)
+    }
+
+    fn open(folder: TempDir, settings: Arc<Settings>, clock: Arc<ManualClock>, entropy: Arc<dyn Entropy>) -> Self {
         let budget = Budget::new(64 << 20, 256 << 20);
-        let path = folder.path().join("pastes.db");
-        let store = store::open(&path, budget.clone(), &Options::default()).unwrap();
-        let settings = Arc::new(Self::settings(settings, path.to_str().unwrap()));
-        let clock = Arc::new(ManualClock::new(NOON));
+        let store = store::open(&settings.db, budget.clone(), &Options::default()).unwrap();
         let log = Log::kept(&settings);
-        let app = App::new(store, settings, clock.clone(), Arc::new(SystemEntropy), Arc::default(), log, budget.clone()).unwrap();
-        Self { app, clock, budget, _folder: folder }
+        let app = App::new(store, settings, clock.clone(), entropy, Arc::default(), log, budget.clone()).unwrap();
+        Self { app, clock, budget, folder }
+    }
+
+    /// Ends it, and begins another over the same database.
+    pub(crate) fn restart(self) -> Self {
+        let Self { app, clock, folder, .. } = self;
+        let (settings, entropy) = (app.settings(), Arc::clone(&app.entropy));
+        drop(app);
+        Self::open(folder, settings, clock, entropy)
     }
 
     fn settings(settings: &[(&str, &str)], db: &str) -> Settings {
@@ -177,7 +195,7 @@ impl Ask<'_> {
             body: &mut body,
         };
         let response = self.stage.app.answer(&mut request);
-        let mut bytes = Vec::new();
+        let (mut bytes, length) = (Vec::new(), response.body.len());
         match response.body {
             Payload::Empty | Payload::Withheld(_) => {}
             Payload::Bytes(whole) => bytes.extend_from_slice(&whole),
@@ -188,7 +206,7 @@ impl Ask<'_> {
             }
             Payload::File(mut file, _) => drop(file.read_to_end(&mut bytes).unwrap()),
         }
-        Reply { status: response.status, headers: response.headers, body: bytes }
+        Reply { status: response.status, headers: response.headers, body: bytes, length }
     }
 }
 
@@ -220,6 +238,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, std::borrow::Cow<'static, str>)>,
     pub(crate) body: Vec<u8>,
+    /// What its Content-Length says; a `HEAD` announces bytes that do not come.
+    pub(crate) length: u64,
 }
 
 impl Reply {

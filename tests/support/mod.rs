@@ -2,6 +2,7 @@
 
 pub mod cluster;
 pub mod command;
+pub mod dice;
 pub mod fault;
 pub mod http;
 pub mod person;

@@ -39,7 +39,8 @@ pub(super) fn read(call: &Call<'_>, paste: &Paste, reader: Option<[u8; 16]>) -> 
     if call.head {
         let media_type = media::outgoing(&paste.mime_type, None).map_err(Failure::internal)?;
         let response = framed(200, &media_type, Payload::Withheld(paste.size));
-        return Ok(if reader.is_some() { response.with(header::BURN_LEASE, limit::BURN_LEASE) } else { response });
+        let left = paste.lease_until.map_or(limit::BURN_LEASE, |until| until.saturating_sub(call.now));
+        return Ok(if reader.is_some() { response.with(header::BURN_LEASE, left) } else { response });
     }
     let burned = call.app.store.burn(&paste.id, reader, call.now)?.ok_or_else(Failure::not_found)?;
     let media_type = media::outgoing(&burned.paste.mime_type, Some(&burned.body)).map_err(Failure::internal)?;

@@ -51,7 +51,9 @@ pub fn create(call: &Call<'_>, request: &mut Request<'_>) -> Result<Response, Fa
     let wish = Wish::of(call, request)?;
     may_create(call)?;
     let mut intake = match Intake::begin(call, request) {
-        Err(refused) if refused.code() == ErrorCode::RateLimited => return repeated(call, request, &wish)?.ok_or(refused),
+        Err(refused) if matches!(refused.code(), ErrorCode::RateLimited | ErrorCode::StorageFull) => {
+            return repeated(call, request, &wish)?.ok_or(refused);
+        }
         begun => begun?,
     };
     let rate = intake.rate;
@@ -75,8 +77,8 @@ fn made(call: &Call<'_>, request: &mut Request<'_>, wish: Wish, intake: &mut Int
     insert(call, request, wish, &content, &spent, once, rate)
 }
 
-/// Answers a request beyond the rate limit, if it repeats one that made its paste: a replay does not count, and a retry after a
-/// lost answer is safe. `None` is any other.
+/// Answers a request beyond the rate limit or a quota, if it repeats one that made its paste: a replay does not count and stores
+/// nothing, and a retry after a lost answer is safe. `None` is any other.
 fn repeated(call: &Call<'_>, request: &mut Request<'_>, wish: &Wish) -> Result<Option<Response>, Failure> {
     let Ok(spent) = Spent::of(call, request, wish) else { return Ok(None) };
     let Some(key) = spent.key() else { return Ok(None) };

@@ -15,7 +15,7 @@ use crate::server::input;
 use crate::server::request::{BodyError, Length, Request};
 use crate::server::spool::{Spool, SpoolWriter, is_out_of_room};
 use crate::server::store::Quota;
-use crate::server::throttle::{RateFacts, Reservation};
+use crate::server::throttle::{QuotaRules, RateFacts, Reservation};
 
 const FORM: &str = "multipart/form-data";
 
@@ -45,20 +45,22 @@ impl Intake {
     /// # Errors
     /// `unavailable`, `storage_full`, `rate_limited`, `too_large`, or the store's own.
     pub fn begin(call: &Call<'_>, request: &Request<'_>) -> Result<Self, Failure> {
-        Self::asked(call, request, Call::count_rate)
+        Self::asked(call, request, call.settings.quota, Call::count_rate)
     }
 
-    /// Asks for the right to send a body again that made its paste before: it does not count in the rate.
+    /// Asks for the right to send a body again that made its paste before: it counts neither in the rate nor in a quota.
     ///
     /// # Errors
     /// `unavailable`, `storage_full`, `too_large`, or the store's own.
     pub fn repeat(call: &Call<'_>, request: &Request<'_>) -> Result<Self, Failure> {
-        Self::asked(call, request, |call| Ok(call.rate()))
+        let rules = QuotaRules { disk_floor: call.settings.quota.disk_floor, ..QuotaRules::default() };
+        Self::asked(call, request, rules, |call| Ok(call.rate()))
     }
 
     fn asked<'c>(
         call: &Call<'c>,
         request: &Request<'_>,
+        rules: QuotaRules,
         rate: impl FnOnce(&Call<'c>) -> Result<Option<RateFacts>, Failure>,
     ) -> Result<Self, Failure> {
         call.require_open()?;
@@ -68,9 +70,8 @@ impl Intake {
             Length::Known(length) => length,
             Length::Unknown => limit,
         };
-        let (holder, rules) = (call.caller.holder(), call.settings.quota);
         // What is too large is refused for that, not for the quota it would not fit.
-        let reservation = call.app.throttles.quotas.reserve(holder, length.min(limit), rules, &*call.app.store, call.now)?;
+        let reservation = call.app.throttles.quotas.reserve(call.caller.holder(), length.min(limit), rules, &*call.app.store, call.now)?;
         let rate = rate(call)?;
         let form = input::media_type(request).is_ok_and(|kind| kind == FORM);
         if length > limit.saturating_add(if form { multipart::OVERHEAD } else { 0 }) {

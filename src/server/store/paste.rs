@@ -36,6 +36,8 @@ pub struct Paste {
     pub display_name: Option<String>,
     /// SHA-256 of the token that deletes it.
     pub delete_token_hash: Option<[u8; 32]>,
+    /// Until when it is leased; only the lease's reader finds one that is.
+    pub lease_until: Option<u64>,
 }
 
 /// A password as PBKDF2-HMAC-SHA256 leaves it. The KDF itself is the caller's: none runs inside a transaction.
@@ -220,6 +222,7 @@ impl NewPaste {
             password: self.password,
             display_name: self.display_name,
             delete_token_hash: self.delete_token_hash,
+            lease_until: None,
         }
     }
 }

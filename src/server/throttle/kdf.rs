@@ -36,6 +36,7 @@ pub struct Kdf {
     turns: Mutex<Turns>,
     freed: Condvar,
     wait: Duration,
+    rounds: u32,
 }
 
 #[derive(Debug)]
@@ -59,7 +60,13 @@ impl Default for Kdf {
 impl Kdf {
     /// So many at once, each waiting so long for its turn.
     pub fn new(at_once: usize, wait: Duration) -> Self {
-        Self { turns: Mutex::new(Turns { free: at_once, waiting: 0 }), freed: Condvar::new(), wait }
+        Self { turns: Mutex::new(Turns { free: at_once, waiting: 0 }), freed: Condvar::new(), wait, rounds: PBKDF2_ROUNDS }
+    }
+
+    /// One that hashes in a moment, for tests that are not about how long it takes.
+    #[cfg(test)]
+    pub(crate) fn quick() -> Self {
+        Self { rounds: 1, ..Self::default() }
     }
 
     /// Hashes a new password under a fresh salt.
@@ -69,7 +76,7 @@ impl Kdf {
     pub fn hash(&self, password: &[u8], entropy: &dyn Entropy) -> Result<PasswordHash, KdfError> {
         let salt = draw(entropy)?;
         let _turn = self.turn()?;
-        Ok(PasswordHash { salt, hash: pbkdf2_hmac_array::<Sha256, 32>(password, &salt, PBKDF2_ROUNDS), rounds: PBKDF2_ROUNDS })
+        Ok(PasswordHash { salt, hash: pbkdf2_hmac_array::<Sha256, 32>(password, &salt, self.rounds), rounds: self.rounds })
     }
 
     /// Whether this is the password, compared in constant time.

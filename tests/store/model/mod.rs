@@ -1,8 +1,6 @@
 //! The store against a model of it in memory: the same random sequences go to both, and every answer must be the same, also of what is
 //! found after a `kill -9` in their midst.
-//!
-//! `FPASTE_MODEL_SEQUENCES=N` runs so many, `FPASTE_MODEL_SEED=N` begins with that seed; a sequence that fails names its own, and
-//! `FPASTE_MODEL_SEQUENCES=1 FPASTE_MODEL_SEED=N` repeats it. Without them the gate runs the same ones each time.
+//! What belongs to the server rather than its store is in `src/server/model`; how a sequence is repeated, in `tests/support/dice.rs`.
 
 mod memory;
 mod real;
@@ -14,7 +12,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use memory::Model;
 use real::Real;
-use step::{Dice, Step, sequence};
+use step::{Step, sequence};
+
+use crate::support::dice::{Dice, run};
 
 /// Steps of a sequence.
 const STEPS: usize = 80;
@@ -28,27 +28,6 @@ fn directory() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     tempfile::Builder::new().prefix("fpaste-model-").tempdir_in(place).unwrap()
-}
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
-}
-
-/// Runs sequences of consecutive seeds; one that fails says which it was.
-fn run(sequences: u64, one: fn(u64)) {
-    struct Named(u64);
-    impl Drop for Named {
-        fn drop(&mut self) {
-            if std::thread::panicking() {
-                eprintln!("to repeat it: FPASTE_MODEL_SEQUENCES=1 FPASTE_MODEL_SEED={}", self.0);
-            }
-        }
-    }
-    let first = number("FPASTE_MODEL_SEED").unwrap_or(1);
-    for seed in first..first + number("FPASTE_MODEL_SEQUENCES").unwrap_or(sequences) {
-        let _named = Named(seed);
-        one(seed);
-    }
 }
 
 #[track_caller]

@@ -1,5 +1,7 @@
 //! What is done in a sequence: drawn from a seed that says everything, the time included.
 
+use crate::support::dice::Dice;
+
 /// The time at which a sequence begins.
 pub const NOW: u64 = 1_800_000_000;
 /// Names of pastes, few enough to meet.
@@ -8,35 +10,6 @@ pub const NAMES: u64 = 24;
 pub const READERS: u64 = 3;
 /// Keys that are spent.
 pub const KEYS: u8 = 6;
-
-/// A small generator (splitmix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = self.0;
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (word ^ (word >> 31)) % bound
-    }
-
-    fn one_in(&mut self, chance: u64) -> bool {
-        self.below(chance) == 0
-    }
-
-    fn maybe<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        self.one_in(2).then(|| value(self))
-    }
-
-    fn of<T: Copy>(&mut self, values: &[T]) -> T {
-        values[usize::try_from(self.below(values.len() as u64)).unwrap()]
-    }
-
-    fn small(&mut self, bound: u64) -> u8 {
-        u8::try_from(self.below(bound)).unwrap()
-    }
-}
 
 /// Bytes that are all alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -189,6 +189,17 @@ fn a_proof_expires_and_one_for_registrations_does_not_count() {
 }
 
 #[test]
+fn a_spent_proof_makes_no_second_paste_in_the_second_in_which_its_challenge_ends() {
+    let stage = proven();
+    let good = proof(&stage);
+    stage.clock.advance(299);
+    with(stage.ask("POST", "/"), &good).body("x").send().expect(201);
+    // What was spent is remembered until then, and so nothing is accepted from then on.
+    stage.clock.advance(1);
+    with(stage.ask("POST", "/"), &good).body("x").send().expect_error(400, "pow_failed");
+}
+
+#[test]
 fn the_same_proof_with_the_same_request_answers_the_same_paste() {
     let stage = proven();
     let good = proof(&stage);
@@ -338,5 +349,21 @@ fn pages_of_other_sites_may_not_create() {
     }
     for site in ["same-origin", "none"] {
         stage.ask("POST", "/").header("Sec-Fetch-Site", site).body("x").send().expect(201);
+    }
+}
+
+#[test]
+fn a_repeated_upload_is_answered_where_the_quota_has_no_room_for_another() {
+    let stage = Stage::new(&[("quota_network", "1000"), ("quota_account", "1000")]);
+    let alice = stage.issue('a', false);
+    for who in [None, Some(&alice)] {
+        let send = |key: char, body: &str| {
+            let ask = stage.ask("POST", "/").header("Idempotency-Key", &key.to_string().repeat(32)).body(body.repeat(600));
+            if let Some(sha1) = who { ask.by(sha1) } else { ask }.send()
+        };
+        let first = send('a', "x").expect(201);
+        assert_eq!(id(&send('a', "x").expect(201)), id(&first));
+        send('a', "y").expect_error(507, "storage_full");
+        send('b', "x").expect_error(507, "storage_full");
     }
 }

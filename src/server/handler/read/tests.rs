@@ -33,6 +33,19 @@ fn raw_bytes_are_framed_so_that_nothing_runs() {
 }
 
 #[test]
+fn head_says_what_is_left_of_the_readers_lease() {
+    let stage = Stage::new(&[]);
+    let path = raw(&make(&stage, "once", &[("X-Burn-After-Read", "1")]));
+    let ask = |method: &str| stage.ask(method, &path).header("X-Burn-Reader", &"ab".repeat(16)).send().expect(200);
+    assert_eq!(ask("HEAD").header("X-Burn-Lease"), Some("60"), "what the first GET would answer");
+    assert_eq!(ask("GET").header("X-Burn-Lease"), Some("60"));
+    stage.clock.advance(45);
+    for method in ["HEAD", "GET"] {
+        assert_eq!(ask(method).header("X-Burn-Lease"), Some("15"), "{method}");
+    }
+}
+
+#[test]
 fn ranges_are_served_ignored_or_refused() {
     let stage = Stage::new(&[]);
     let path = raw(&make(&stage, "0123456789", &[]));

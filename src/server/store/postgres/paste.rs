@@ -48,6 +48,7 @@ pub(super) fn record(row: &Row, at: usize) -> Result<Record, Fault> {
         }
         _ => None,
     };
+    let lease = optional_bytes(row, at + 15)?.zip(optional(row, at + 16)?);
     let paste = Paste {
         id,
         owner: row.try_get::<_, Option<i64>>(at + 2)?.map(AccountId),
@@ -61,8 +62,8 @@ pub(super) fn record(row: &Row, at: usize) -> Result<Record, Fault> {
         password,
         display_name: row.try_get(at + 13)?,
         delete_token_hash: optional_bytes(row, at + 14)?,
+        lease_until: lease.map(|(_, until)| until),
     };
-    let lease = optional_bytes(row, at + 15)?.zip(optional(row, at + 16)?);
     Ok(Record { seq: row.try_get(at)?, paste, lease })
 }
 

@@ -42,6 +42,7 @@ pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         (Some(salt), Some(hash), Some(rounds)) => Some(PasswordHash { salt, hash, rounds }),
         _ => None,
     };
+    let lease = row.get::<_, Option<[u8; 16]>>(15)?.zip(optional(row, 16)?);
     let paste = Paste {
         id,
         owner: row.get::<_, Option<i64>>(2)?.map(AccountId),
@@ -55,8 +56,8 @@ pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         password,
         display_name: row.get(13)?,
         delete_token_hash: row.get(14)?,
+        lease_until: lease.map(|(_, until)| until),
     };
-    let lease = row.get::<_, Option<[u8; 16]>>(15)?.zip(optional(row, 16)?);
     Ok(Record { seq: row.get(0)?, paste, lease })
 }
 

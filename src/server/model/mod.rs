@@ -1,0 +1,61 @@
+//! The server against a model of it in memory: the same random sequences of requests go to both, and every answer must be the same:
+//! its status, what it tells, and the headers that mean something. Time moves as the sequence says, the server ends and begins again
+//! over its database, and what is there after the janitor and at the end must be what the model has.
+//!
+//! The store by itself, killed in the midst of its work, is in `tests/store/model`; how a sequence is repeated, in
+//! `tests/support/dice.rs`.
+//!
+//! ```text
+//! step      what is asked, drawn from a seed      told      an answer, as far as it is predicted
+//! memory    the model; writing and reading of pastes beside it, limits: windows and the numbers that hold
+//! real      the same steps, done by the server
+//! ```
+
+#[allow(dead_code, unreachable_pub, clippy::print_stderr, reason = "the integration tests use it too, and more of it")]
+#[path = "../../../tests/support/dice.rs"]
+mod dice;
+mod kept;
+mod limits;
+mod memory;
+mod reading;
+mod real;
+mod step;
+mod told;
+mod writing;
+
+use memory::Model;
+use real::Real;
+use step::{Verb, sequence};
+
+/// Steps of a sequence.
+const STEPS: usize = 50;
+/// Rows of a listing: more than a sequence makes.
+const PAGE: u64 = 200;
+
+#[test]
+fn the_server_answers_as_a_model_of_it_does() {
+    dice::run(1000, |seed| agree(seed, false));
+}
+
+#[test]
+fn the_server_answers_as_a_model_of_it_does_where_the_rate_is_limited() {
+    dice::run(1000, |seed| agree(seed, true));
+}
+
+fn agree(seed: u64, rate: bool) {
+    let (rules, steps) = sequence(seed, rate, STEPS);
+    let (mut model, mut real) = (Model::new(rules), Real::new(rules, seed));
+    for (at, step) in steps.iter().enumerate() {
+        let times = if let Verb::Raw { times, .. } = step.verb { times } else { 1 };
+        for _ in 0..times {
+            let open = model.open(step.now);
+            let (expected, found) = (model.step(step), real.step(step, open));
+            assert!(expected == found, "{rules:?}\n{at}: {step:?}\n  the model: {expected:?}\n the server: {found:?}");
+            if matches!(step.verb, Verb::Sweep) {
+                real.is_as(&model, step.now);
+            }
+        }
+    }
+    real.restart();
+    real.is_as(&model, steps[STEPS - 1].now);
+}

@@ -1,0 +1,260 @@
+//! The same steps, done by the server.
+
+use std::sync::{Arc, Mutex};
+
+use sha2::{Digest as _, Sha256};
+
+use super::dice::Dice;
+use super::limits;
+use super::memory::{Holder, Model};
+use super::step::{Frame, Look, New, Pick, Proof, Rules, Sent, Step, Token, Verb, Who};
+use super::told::Told;
+use crate::protocol::pow::{digest, leading_zero_bits};
+use crate::protocol::{PasteId, header, hex};
+use crate::server::janitor;
+use crate::server::rehearsal::{Ask, Reply, Stage};
+use crate::server::store::Quota;
+use crate::server::throttle::Kdf;
+use crate::sys::entropy::{Entropy, EntropyError};
+
+const NETWORKS: [&str; 2] = ["192.0.2.1", "198.51.100.7"];
+/// A paste that never was.
+const STRAY: &str = "000000000000";
+
+/// Randomness that a seed says.
+struct Drawn(Mutex<Dice>);
+
+impl Entropy for Drawn {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        let mut dice = self.0.lock().unwrap();
+        for byte in buffer {
+            *byte = dice.small(256);
+        }
+        Ok(())
+    }
+}
+
+/// A server.
+pub(super) struct Real {
+    stage: Option<Stage>,
+    /// By number.
+    ids: Vec<String>,
+    /// By number.
+    tokens: Vec<String>,
+    /// Token and solution.
+    proofs: Vec<(String, String)>,
+}
+
+/// The certificate of somebody.
+pub(super) fn fingerprint(who: Who) -> String {
+    let digit = match who {
+        Who::Stranger => "0",
+        Who::Maker => "1",
+        Who::Alice => "a",
+        Who::Bob => "b",
+        Who::Root => "c",
+    };
+    digit.repeat(40)
+}
+
+/// A password or a label; 0 is none.
+pub(super) fn text(number: u8) -> &'static str {
+    ["", "one", "two ☃"][usize::from(number)]
+}
+
+/// The body as it travels.
+pub(super) fn wire(sent: Sent) -> Vec<u8> {
+    let bytes = vec![sent.body.letter; sent.body.length];
+    if sent.frame == Frame::Json { [br#"{"content":""#, &bytes[..], br#""}"#].concat() } else { bytes }
+}
+
+/// The name of a reader, 16 bytes, or a claim or token, 32 bytes.
+fn secret(byte: u8, length: usize) -> String {
+    hex(&vec![byte; length])
+}
+
+fn hash(byte: u8) -> String {
+    hex(&Sha256::digest([byte; 32]))
+}
+
+impl Real {
+    pub(super) fn new(rules: Rules, seed: u64) -> Self {
+        let settings = limits::settings(rules);
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut stage = Stage::drawing(&settings, Arc::new(Drawn(Mutex::new(Dice(!seed)))));
+        stage.app.throttles.kdf = Kdf::quick();
+        for (digit, admin) in [('a', false), ('b', false), ('c', true)] {
+            stage.issue(digit, admin);
+        }
+        Self { stage: Some(stage), ids: Vec::new(), tokens: Vec::new(), proofs: Vec::new() }
+    }
+
+    fn stage(&self) -> &Stage {
+        self.stage.as_ref().unwrap()
+    }
+
+    pub(super) fn restart(&mut self) {
+        let mut stage = self.stage.take().unwrap().restart();
+        stage.app.throttles.kdf = Kdf::quick();
+        self.stage = Some(stage);
+    }
+
+    fn ask(&self, step: &Step, method: &str, path: &str) -> Ask<'_> {
+        let ask = self.stage().ask(method, path).from(NETWORKS[step.network]);
+        let ask = if step.who.is_known() { ask.by(&fingerprint(step.who)) } else { ask };
+        if step.foreign { ask.header(header::SEC_FETCH_SITE, "cross-site") } else { ask }
+    }
+
+    fn path(&self, pick: Pick) -> String {
+        format!("/{}", pick.of(self.ids.len()).map_or(STRAY, |at| &self.ids[at]))
+    }
+
+    /// What this step is answered, where so many pastes should be there for everyone.
+    pub(super) fn step(&mut self, step: &Step, open: u64) -> Told {
+        self.stage().clock.set(step.now);
+        let method = |head| if head { "HEAD" } else { "GET" };
+        let ask = match &step.verb {
+            Verb::Create(new) => return self.create(step, new),
+            Verb::Meta { pick, reader, head } => self.ask(step, method(*head), &self.path(*pick)).reader(*reader),
+            Verb::Raw { pick, look, .. } => {
+                let ask = self.ask(step, method(look.head), &format!("{}/raw", self.path(*pick))).reader(look.reader);
+                // Of the wrong ones one is no claim at all.
+                let claim = look.claim.map(|claim| if claim == 2 { "no claim".into() } else { secret(claim, 32) });
+                let ask = ask.maybe(header::BURN_CLAIM, claim).maybe(header::PASSWORD, look.password.map(text));
+                ask.maybe(header::RANGE, look.range)
+            }
+            Verb::Update { pick, body, expiry, password, label } => {
+                let ask = self.ask(step, "PUT", &self.path(*pick)).maybe(header::EXPIRY, *expiry);
+                let ask = ask.maybe(header::PASSWORD, password.map(text)).maybe(header::DISPLAY_NAME, label.map(text));
+                if let Some(sent) = body { ask.sent(*sent) } else { ask }
+            }
+            Verb::Delete { pick, reader, token } => {
+                let right = pick.of(self.ids.len()).map_or_else(|| secret(9, 32), |at| self.tokens[at].clone());
+                let token = match token {
+                    Token::None => None,
+                    Token::Right => Some(right),
+                    Token::Wrong => Some(secret(9, 32)),
+                    Token::Malformed => Some(right[1..].to_owned()),
+                };
+                self.ask(step, "DELETE", &self.path(*pick)).reader(*reader).maybe(header::DELETE_TOKEN, token)
+            }
+            Verb::List { all } => self.ask(step, "GET", &format!("/pastes?limit={}{}", super::PAGE, if *all { "&all=1" } else { "" })),
+            Verb::DeleteAll { fewer } => self.ask(step, "DELETE", &format!("/pastes?confirm={}", open.saturating_sub(*fewer))),
+            Verb::Lockdown(on) => self.ask(step, "POST", "/lockdown").json(&serde_json::json!({ "on": on })),
+            Verb::Sweep => {
+                janitor::look(&self.stage().app, &mut janitor::Done::default()).unwrap();
+                return Told::default();
+            }
+            Verb::Restart => {
+                self.restart();
+                return Told::default();
+            }
+        };
+        let head = matches!(step.verb, Verb::Meta { head: true, .. } | Verb::Raw { look: Look { head: true, .. }, .. });
+        Told::by(&ask.send(), &self.ids, head)
+    }
+
+    fn create(&mut self, step: &Step, new: &New) -> Told {
+        let back = match new.proof {
+            Proof::None => None,
+            Proof::Again(back) => Some(usize::try_from(back).unwrap()),
+            Proof::Fresh | Proof::Unsolved => self.fetch_challenge(step).then_some(0),
+        };
+        let proof = back.and_then(|back| self.proofs.get(self.proofs.len().checked_sub(back + 1)?)).cloned();
+        let (token, solution) = proof.unzip();
+        let solution = if matches!(new.proof, Proof::Unsolved) { token.as_ref().map(|_| "01".to_owned()) } else { solution };
+        let ask = self.ask(step, "POST", "/").sent(new.sent).maybe(header::EXPIRY, new.expiry);
+        let ask = ask.maybe(header::POW_TOKEN, token).maybe(header::POW_SOLUTION, solution);
+        let ask = ask.maybe(header::BURN, new.burn.then_some("true")).maybe(header::BURN_CLAIM_HASH, new.claim.map(hash));
+        let ask = ask.maybe(header::PASSWORD, new.password.map(text)).maybe(header::DISPLAY_NAME, new.label.map(text));
+        let ask = ask.maybe(header::IDEMPOTENCY_KEY, new.key.map(|key| secret(key, 16)));
+        let reply = ask.maybe(header::DELETE_TOKEN_HASH, new.own_token.then(|| hash(7))).send();
+        self.keep(&reply);
+        Told::by(&reply, &self.ids, false)
+    }
+
+    /// Fetches a challenge and solves it, unless none is asked.
+    fn fetch_challenge(&mut self, step: &Step) -> bool {
+        if step.foreign {
+            return false;
+        }
+        let asked = self.ask(step, "GET", "/challenge").send().expect(200).json();
+        if asked["enabled"] != true {
+            return false;
+        }
+        let (nonce, difficulty) = (asked["nonce"].as_str().unwrap(), asked["difficulty"].as_u64().unwrap());
+        let solves = |solution: &String| u64::from(leading_zero_bits(&digest(nonce, solution))) >= difficulty;
+        let solution = (0..1000).map(|number: u64| number.to_string()).find(solves).unwrap();
+        self.proofs.push((asked["token"].as_str().unwrap().to_owned(), solution));
+        true
+    }
+
+    /// Gives a paste that was made its number.
+    fn keep(&mut self, reply: &Reply) {
+        if reply.status != 201 {
+            return;
+        }
+        let told = reply.json();
+        let id = told["id"].as_str().unwrap();
+        if !self.ids.iter().any(|known| known == id) {
+            self.ids.push(id.to_owned());
+            self.tokens.push(told["delete_token"].as_str().map_or_else(|| secret(7, 32), str::to_owned));
+        }
+    }
+
+    /// Compares what is there with what should be.
+    pub(super) fn is_as(&self, model: &Model, now: u64) {
+        let store = &self.stage().app.store;
+        let (mut pastes, mut bytes) = (0, 0);
+        for (number, kept) in model.made.iter().enumerate() {
+            let id: PasteId = self.ids[number].parse().unwrap();
+            let open = kept.as_ref().filter(|kept| kept.is_open(now));
+            for reader in [None, Some(0), Some(1)] {
+                let found = store.paste(&id, reader.map(|reader| [reader; 16]), now).unwrap();
+                let leased = kept.as_ref().is_some_and(|kept| kept.lease_left(reader, now).is_some());
+                assert_eq!(found.is_some(), open.is_some() || leased, "#{number} to {reader:?}: {kept:?}");
+            }
+            let found = store.body(&id, now).unwrap().map(|(_, body)| body.head(usize::MAX).unwrap());
+            let stays = open.filter(|kept| !kept.burn).map(|kept| vec![kept.body.letter; kept.body.length]);
+            assert_eq!(found, stays, "#{number}: {kept:?}");
+            if let Some(kept) = kept.as_ref().filter(|kept| kept.lease.is_none()) {
+                (pastes, bytes) = (pastes + 1, bytes + kept.body.length as u64);
+            }
+        }
+        let stored = store.stored().unwrap();
+        assert_eq!((stored.pastes, stored.bytes), (pastes, bytes));
+        for ((holder, day), used) in model.quota.iter().filter(|_| model.rules.quota) {
+            let scope = match holder {
+                Holder::Network(network) => format!("network:{}", NETWORKS[*network]),
+                Holder::Account(who) => format!("account:{}", store.identity(&fingerprint(*who)).unwrap().unwrap().account),
+            };
+            let counted = store.counted(&Quota { scope, day: *day, limit: u64::MAX }).unwrap();
+            // Those of the days before are swept away.
+            assert!(counted == *used || (counted == 0 && *day < now / crate::protocol::limit::DAY), "{holder:?}: {counted}, not {used}");
+        }
+    }
+}
+
+impl Ask<'_> {
+    /// With a header, if there is one.
+    fn maybe(self, name: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.header(name, &value.to_string()),
+            None => self,
+        }
+    }
+
+    fn reader(self, reader: Option<u8>) -> Self {
+        self.maybe(header::BURN_READER, reader.map(|reader| secret(reader, 16)))
+    }
+
+    fn sent(self, sent: Sent) -> Self {
+        let ask = match (sent.frame, sent.kind) {
+            (Frame::Json, _) => self.header(header::CONTENT_TYPE, header::JSON),
+            (_, "") => self,
+            (_, kind) => self.header(header::CONTENT_TYPE, kind),
+        };
+        let ask = ask.body(wire(sent));
+        if sent.frame == Frame::Chunked { ask.chunked() } else { ask }
+    }
+}
