@@ -135,6 +135,11 @@ impl Note {
         Some(bytes)
     }
 
+    /// Bytes of a payload that belong to the note, its length included, as far as those in front tell.
+    pub(super) fn reach(front: &[u8]) -> usize {
+        front.first_chunk::<2>().map_or(2, |length| 2 + usize::from(u16::from_be_bytes(*length)))
+    }
+
     /// Reads the note from the front of a payload; also returns where the content begins.
     ///
     /// # Errors

@@ -90,15 +90,12 @@ fn open_v2(sealed: &[u8], key: &ContentKey, passphrase: Option<&str>, most: u64)
     let (header, bytes, segments) = Header::parse(sealed)?;
     let with_passphrase = header.kdf != Kdf::Key;
     let passphrase = if with_passphrase { passphrase.ok_or(OpenError::PassphraseNeeded)? } else { "" };
-    let mut payload = v2::open(&header, bytes, segments, key, passphrase)
+    let (note, content) = v2::open(&header, bytes, segments, key, passphrase)
         .map_err(|v2::BadSegment(segment)| OpenError::NotAuthentic { segment, with_passphrase })?;
-    let (note, begin) = Note::parse(&payload)?;
+    let (note, _) = Note::parse(&note)?;
     let content = match note.encoding.as_deref() {
-        None => {
-            payload.drain(..begin);
-            payload
-        }
-        Some("gzip") => unpack(payload.get(begin..).unwrap_or_default(), most).map_err(|why| match why {
+        None => content,
+        Some("gzip") => unpack(&content, most).map_err(|why| match why {
             Unpackable::Broken => OpenError::Unpack,
             Unpackable::TooLarge => OpenError::TooLarge { limit: most },
         })?,
@@ -124,6 +121,17 @@ mod tests {
             let sealed = v2::seal(content.clone(), &note, &key(), None, &SystemEntropy).unwrap();
             let opened = open(&sealed, &key(), None, 0).unwrap();
             assert!(opened.content == content && opened.note == note, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_reaches_into_the_second_segment_is_read_whole() {
+        let empty = serde_json::to_vec(&Note { name: Some(String::new()), ..Note::default() }).unwrap().len();
+        for (length, size) in [(65_534, 9), (65_535, 9), (65_535, 0), (65_535, 1), (65_535, 200_000)] {
+            let note = Note { name: Some("n".repeat(length - empty)), ..Note::default() };
+            let sealed = v2::seal(vec![7; size], &note, &key(), None, &SystemEntropy).unwrap();
+            let opened = open(&sealed, &key(), None, 0).unwrap();
+            assert!(opened.content == vec![7; size] && opened.note == note, "{length} {size}");
         }
     }
 

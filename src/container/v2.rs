@@ -105,15 +105,15 @@ fn put(bytes: &mut [u8], at: usize, part: &[u8]) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BadSegment(pub(super) usize);
 
-/// Opens all segments after a parsed header and returns the payload, note in front. Nothing is returned unless every tag
-/// verified.
+/// Opens all segments after a parsed header and returns the note and, apart from it, the content: cut off afterwards, the note would
+/// move all of it. Nothing is returned unless every tag verified. The sealed bytes stay: whoever keeps them may try another key.
 pub(super) fn open(
     header: &Header,
     header_bytes: &[u8],
     segments: &[u8],
     key: &ContentKey,
     passphrase: &str,
-) -> Result<Vec<u8>, BadSegment> {
+) -> Result<(Vec<u8>, Vec<u8>), BadSegment> {
     let stream = Stream::new(header, header_bytes.to_vec(), key, passphrase);
     let count = segments.len().div_ceil(SEALED_SEGMENT);
     let last = segments.len() - (count - 1) * SEALED_SEGMENT;
@@ -121,22 +121,28 @@ pub(super) fn open(
     if last < TAG || (last == TAG && count > 1) {
         return Err(BadSegment(count - 1));
     }
-    let mut payload = vec![0; segments.len() - count * TAG];
     let open_one = |(number, (sealed, place)): (usize, (&[u8], &mut [u8]))| {
         let Some((text, tag)) = sealed.split_last_chunk::<TAG>() else { return Err(BadSegment(number)) };
         let nonce = stream.nonce(number, number + 1 == count);
         stream.cipher.open(nonce, &stream.header, text, place, *tag).map_err(|Unauthentic| BadSegment(number))
     };
-    // The payload of an empty last segment has no chunk of its own.
-    let mut places: Vec<&mut [u8]> = payload.chunks_mut(SEGMENT).collect();
-    if places.len() < count {
-        places.push(&mut []);
+    let mut sealed = segments.chunks(SEALED_SEGMENT).enumerate();
+    // The first alone: it says how long the note is, and a wrong key costs one segment, not fifty megabytes.
+    let mut note = Vec::new();
+    while note.len() < Note::reach(&note)
+        && let Some((number, segment)) = sealed.next()
+    {
+        let opened = note.len();
+        note.resize(opened + segment.len() - TAG, 0);
+        open_one((number, (segment, note.get_mut(opened..).unwrap_or_default())))?;
     }
-    let mut jobs = segments.chunks(SEALED_SEGMENT).zip(places).enumerate();
-    // The first alone: a wrong key costs one segment, not fifty megabytes.
-    jobs.next().map_or(Err(BadSegment(0)), open_one)?;
-    in_parallel(count, jobs.collect(), open_one)?;
-    Ok(payload)
+    let begun = note.split_off(Note::reach(&note).min(note.len()));
+    let mut content = vec![0; segments.len() - count * TAG - note.len()];
+    put(&mut content, 0, &begun);
+    let places = content.get_mut(begun.len()..).unwrap_or_default().chunks_mut(SEGMENT);
+    let jobs = sealed.zip(places).map(|((number, segment), place)| (number, (segment, place))).collect();
+    in_parallel(count, jobs, open_one)?;
+    Ok((note, content))
 }
 
 /// The cipher of one container and how its segments are numbered.

@@ -70,11 +70,12 @@ pub(super) fn search(tens: &Tens<'_>) -> Option<u32> {
             let (mut words, mut other_words) = (fill(one), fill(two));
             let (mut state, mut other) = (start, start);
             groups!(constants, early, [2 3 4 5 6 7 8 9 10 11 12 13 14 15], [state words, other other_words]);
-            for (state, index) in [state, other].into_iter().zip(first..) {
-                let head = _mm_extract_epi32::<3>(state.feba).cast_unsigned().wrapping_add(START[0]);
-                if head & tens.ones == 0 && index >= tens.from {
-                    return Some(index);
-                }
+            let heads = [state, other].map(|state| _mm_extract_epi32::<3>(state.feba).cast_unsigned().wrapping_add(START[0]) & tens.ones);
+            // Both are looked at before anything is decided: else the compiler puts off the second stream until the first is done.
+            if heads[0].min(heads[1]) == 0
+                && let Some((_, index)) = heads.into_iter().zip(first..).find(|&(head, index)| head == 0 && index >= tens.from)
+            {
+                return Some(index);
             }
         }
     }
