@@ -243,7 +243,7 @@ fn verb(dice: &mut Dice, last: &mut Option<New>) -> Verb {
         88..92 => Verb::List { all: dice.one_in(3) },
         92 => Verb::DeleteAll { fewer: dice.below(2) },
         93 | 94 => Verb::Lockdown(dice.one_in(3)),
-        95..98 => Verb::Sweep,
+        95..99 => Verb::Sweep,
         _ => Verb::Restart,
     }
 }

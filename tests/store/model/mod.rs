@@ -1,6 +1,8 @@
 //! The store against a model of it in memory: the same random sequences go to both, and every answer must be the same, also of what is
 //! found after a `kill -9` in their midst.
-//! What belongs to the server rather than its store is in `src/server/model`; how a sequence is repeated, in `tests/support/dice.rs`.
+//!
+//! PostgreSQL is held to it in `tests/store/postgres`. What belongs to the server rather than its store is in `src/server/model`; how a
+//! sequence is repeated, in `tests/support/dice.rs`.
 
 mod memory;
 mod real;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use memory::Model;
-use real::Real;
+pub use real::Real;
 use step::{Step, sequence};
 
 use crate::support::dice::{Dice, run};
@@ -35,19 +37,22 @@ fn agree(model: &str, real: &str, step: Option<&Step>) {
     assert!(model == real, "{step:?}\n the model: {model}\n the store: {real}");
 }
 
+/// Does a sequence in a store that is empty, and closes it.
+pub fn answers_alike(seed: u64, mut real: Real) {
+    let (mut model, steps) = (Model::default(), sequence(seed, STEPS));
+    for step in &steps {
+        agree(&model.step(step), &real.step(step), Some(step));
+    }
+    let now = steps[STEPS - 1].now;
+    agree(&model.state(now), &real.state(now), None);
+}
+
 #[test]
 fn the_store_answers_as_a_model_of_it_does() {
     run(500, |seed| {
         let directory = directory();
         let path = directory.path().join("pastes.db");
-        let (mut model, mut real) = (Model::default(), Real::open(&path));
-        let steps = sequence(seed, STEPS);
-        for step in &steps {
-            agree(&model.step(step), &real.step(step), Some(step));
-        }
-        let now = steps[STEPS - 1].now;
-        agree(&model.state(now), &real.state(now), None);
-        drop(real);
+        answers_alike(seed, Real::open(&path));
         is_whole(&path);
     });
 }

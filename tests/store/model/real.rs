@@ -18,9 +18,9 @@ use super::step::{Body, KEYS, NAMES, NOW, New, READERS, Step, Verb};
 /// The fingerprints of those who make pastes.
 pub const OWNERS: [&str; 2] = ["1111111111111111111111111111111111111111", "2222222222222222222222222222222222222222"];
 
-/// A store in a file.
+/// A store.
 pub struct Real<'a> {
-    path: &'a Path,
+    opened: Box<dyn Fn() -> Arc<dyn Store> + 'a>,
     store: Option<Arc<dyn Store>>,
     owners: Vec<AccountId>,
 }
@@ -59,8 +59,14 @@ fn claim_hash(claim: u8) -> [u8; 32] {
 }
 
 impl<'a> Real<'a> {
+    /// One in a file.
     pub fn open(path: &'a Path) -> Self {
-        let mut real = Self { path, store: None, owners: Vec::new() };
+        Self::over(|| store::open(path, Budget::new(1 << 30, 1 << 30), &Options::default()).unwrap())
+    }
+
+    /// One that is opened like this.
+    pub fn over(opened: impl Fn() -> Arc<dyn Store> + 'a) -> Self {
+        let mut real = Self { opened: Box::new(opened), store: None, owners: Vec::new() };
         real.reopen();
         real.owners = OWNERS.iter().map(|owner| real.store().ensure_account(owner, None, NOW).unwrap()).collect();
         real
@@ -68,7 +74,7 @@ impl<'a> Real<'a> {
 
     fn reopen(&mut self) {
         self.store = None;
-        self.store = Some(store::open(self.path, Budget::new(1 << 30, 1 << 30), &Options::default()).unwrap());
+        self.store = Some((self.opened)());
     }
 
     fn store(&self) -> &dyn Store {

@@ -9,6 +9,8 @@ mod drill; // several servers over one database, and what happens when one of th
 #[cfg(feature = "postgres")]
 mod import; // pastes of elsewhere, into a database that servers share
 #[cfg(feature = "postgres")]
+mod model; // against the model that the store in a file is held to
+#[cfg(feature = "postgres")]
 mod moving; // from a file into PostgreSQL and back
 #[cfg(feature = "postgres")]
 mod tls; // whom the database must prove to be
