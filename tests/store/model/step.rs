@@ -97,10 +97,10 @@ pub fn sequence(seed: u64, steps: usize) -> Vec<Step> {
     (0..steps)
         .map(|_| {
             if dice.one_in(12) {
-                // Mostly a little forward, now and then past every lease, and sometimes back.
+                // Mostly a little forward, now and then to the second in which a window, a lease or a key ends, and sometimes back.
                 now = match dice.below(8) {
                     0 => now - dice.below(30).min(now),
-                    1 => now + 61 + dice.below(60),
+                    1 | 2 => now + dice.of(&[49, 50, 59, 60, 60, 61, 99, 100, 101]),
                     _ => now + dice.below(12),
                 };
             }
