@@ -63,6 +63,11 @@ impl Challenge {
         &self.nonce
     }
 
+    /// The first Unix second in which it no longer counts. What was spent must be remembered until then: it is good in the second it names.
+    pub fn over(&self) -> u64 {
+        self.expires.saturating_add(1)
+    }
+
     /// The token: this challenge and its signature, lower-case hex HMAC-SHA256 over `nonce:expires:difficulty`.
     pub fn token(&self, secret: &[u8], purpose: Purpose) -> String {
         let signature = signer(secret, purpose, &self.to_string()).finalize().into_bytes();
@@ -89,8 +94,7 @@ impl Challenge {
             expires: expires.parse().map_err(|_| PowError::Malformed)?,
             difficulty: difficulty.parse().map_err(|_| PowError::Malformed)?,
         };
-        // What is spent is remembered as long: in the second in which it is forgotten nothing may spend it again.
-        if challenge.expires <= now { Err(PowError::Expired) } else { Ok(challenge) }
+        if challenge.over() <= now { Err(PowError::Expired) } else { Ok(challenge) }
     }
 
     /// Checks a solution as it came in the header.
@@ -172,13 +176,13 @@ mod tests {
         let challenge = Challenge::new(NONCE, 1000, 8);
         let token = challenge.token(b"secret", Purpose::Create);
         let check = |token: &str, secret: &[u8], purpose, now| Challenge::verify_token(token, secret, purpose, now);
-        assert_eq!(check(&token, b"secret", Purpose::Create, 999), Ok(challenge));
-        assert_eq!(check(&token, b"secret", Purpose::Create, 1000), Err(PowError::Expired));
-        assert_eq!(check(&token, b"secret", Purpose::Register, 999), Err(PowError::Forged));
-        assert_eq!(check(&token, b"other", Purpose::Create, 999), Err(PowError::Forged));
-        assert_eq!(check(&token.replace(":8:", ":1:"), b"secret", Purpose::Create, 999), Err(PowError::Forged));
+        assert_eq!(check(&token, b"secret", Purpose::Create, 1000), Ok(challenge));
+        assert_eq!(check(&token, b"secret", Purpose::Create, 1001), Err(PowError::Expired));
+        assert_eq!(check(&token, b"secret", Purpose::Register, 1000), Err(PowError::Forged));
+        assert_eq!(check(&token, b"other", Purpose::Create, 1000), Err(PowError::Forged));
+        assert_eq!(check(&token.replace(":8:", ":1:"), b"secret", Purpose::Create, 1000), Err(PowError::Forged));
         for bad in ["", ":::", "a:b:c:d", &token[1..], &token[..token.len() - 1], &format!("x:{token}")] {
-            assert_eq!(check(bad, b"secret", Purpose::Create, 999), Err(PowError::Malformed), "{bad}");
+            assert_eq!(check(bad, b"secret", Purpose::Create, 1000), Err(PowError::Malformed), "{bad}");
         }
     }
 

@@ -186,3 +186,21 @@ fn an_answer_before_the_body_was_read_ends_the_connection_and_arrives() {
     let reply = wire.reply(false).expect_error(413, "too_large");
     assert_eq!((reply.header("Connection"), &reply.json()["limit"]), (Some("close"), &1000.into()));
 }
+
+#[test]
+fn no_two_requests_have_one_id() {
+    let server = TestServer::start();
+    let ids = std::sync::Mutex::new(std::collections::HashSet::new());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut wire = Wire::connect(server.address());
+                for _ in 0..100 {
+                    let id = wire.request("GET", "/health", &[], b"").header("X-Request-ID").unwrap().to_owned();
+                    assert!(ids.lock().unwrap().insert(id));
+                }
+            });
+        }
+    });
+    assert_eq!(ids.into_inner().unwrap().len(), 400);
+}

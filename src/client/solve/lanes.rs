@@ -1,9 +1,9 @@
-//! Several numbers at a time: sixteen lanes of one register with AVX-512, or a few streams that take turns at the SHA instructions
+//! Several numbers at a time: sixteen lanes of one register with AVX-512, or two streams that take turns at the SHA instructions
 //! (`streams`).
 //!
 //! The nonce fills the first eight words of the block, so its rounds are done once; a chunk is ten times ten thousand numbers that
-//! differ in their last four digits, which a table holds as they stand in the block. The search is written once, over a handful of
-//! operations on sixteen lanes: `wide` has them as instructions, `plain` (in the tests) as loops, so that it is proved on any machine.
+//! differ in their last four digits, which a table holds as they stand in the block. The search in lanes is written once, over a handful
+//! of operations on sixteen lanes: `wide` has them as instructions, `plain` (in the tests) as loops, so that it is proved on any machine.
 
 mod streams;
 
@@ -53,25 +53,34 @@ impl Unit {
     pub(super) fn can(self, nonce: &str) -> bool {
         static LANES: OnceLock<bool> = OnceLock::new();
         static STREAMS: OnceLock<bool> = OnceLock::new();
-        let (there, proved) = match self {
-            Self::Lanes => (is_x86_feature_detected!("avx512f"), &LANES),
-            Self::Streams => (is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1"), &STREAMS),
+        let proved = match self {
+            Self::Lanes => &LANES,
+            Self::Streams => &STREAMS,
         };
-        nonce.len() == NONCE && there && *proved.get_or_init(|| self.scan(PROBE, 8, 1) == blocks::scan(PROBE, 8, 1))
+        nonce.len() == NONCE && self.is_here() && *proved.get_or_init(|| self.scan(PROBE, 8, 1) == blocks::scan(PROBE, 8, 1))
+    }
+
+    fn is_here(self) -> bool {
+        match self {
+            Self::Lanes => is_x86_feature_detected!("avx512f"),
+            Self::Streams => is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1"),
+        }
     }
 
     /// The smallest solution in a chunk other than the first, whose numbers are shorter than the table's digits.
     pub(super) fn scan(self, nonce: &str, difficulty: u8, chunk: u64) -> Option<u64> {
-        scan_with(nonce, difficulty, chunk, |tens| {
-            #[expect(unsafe_code, reason = "the features are detected in `can`, which the only caller asks first")]
-            // SAFETY: the features are there; the functions are safe in every other way.
-            unsafe {
-                match self {
-                    Self::Lanes => wide_search(tens),
-                    Self::Streams => streams::search(tens),
-                }
+        scan_with(nonce, difficulty, chunk, |tens| self.search(tens))
+    }
+
+    fn search(self, tens: &Tens<'_>) -> Option<u32> {
+        #[expect(unsafe_code, reason = "the features are detected in `can`, which the only caller asks first")]
+        // SAFETY: the features are there; the functions are safe in every other way.
+        unsafe {
+            match self {
+                Self::Lanes => wide_search(tens),
+                Self::Streams => streams::search(tens),
             }
-        })
+        }
     }
 }
 
@@ -329,27 +338,49 @@ mod tests {
 
     search!(plain_search, plain_search_at, plain);
 
+    /// The plain search (`None`), and those of this machine themselves: asked through [`Unit::can`] a wrong one would be replaced by ten
+    /// blocks.
+    fn searches() -> impl Iterator<Item = Option<Unit>> {
+        [None, Some(Unit::Lanes), Some(Unit::Streams)].into_iter().filter(|unit| unit.is_none_or(Unit::is_here))
+    }
+
+    fn search(unit: Option<Unit>, tens: &Tens<'_>) -> Option<u32> {
+        unit.map_or_else(|| plain_search(tens), |unit| unit.search(tens))
+    }
+
     #[test]
-    fn the_search_finds_what_ten_blocks_find_wherever_the_digits_stand() {
-        let nonce = "0123456789abcdef0123456789abcdef";
+    fn a_search_finds_what_ten_blocks_find_wherever_the_digits_stand() {
         let chunks = [1, 10, 102, 1_003, 10_004, 100_005, 100_000_000_008, u64::MAX / 100_000 - 1];
         for (chunk, difficulty) in chunks.into_iter().map(|chunk| (chunk, 8)).chain([(3, 0), (77, 12)]) {
-            let expected = blocks::scan(nonce, difficulty, chunk);
-            assert_eq!(scan_with(nonce, difficulty, chunk, plain_search), expected, "{chunk} {difficulty}");
+            let expected = blocks::scan(PROBE, difficulty, chunk);
+            for unit in searches() {
+                let found = scan_with(PROBE, difficulty, chunk, |tens| search(unit, tens));
+                assert_eq!(found, expected, "{unit:?} {chunk} {difficulty}");
+            }
         }
     }
 
     #[test]
     fn a_search_goes_on_behind_a_candidate() {
-        let words = words(&blocks::block("0123456789abcdef0123456789abcdef", 7_770_000));
+        let words = words(&blocks::block(PROBE, 7_770_000));
         let digits = low_digits();
-        let mut tens = Tens { words: &words, digits: &digits, word: 9, byte: 0, ones: 0xf000_0000, from: 0 };
-        let mut found = Vec::new();
-        while let Some(index) = plain_search(&tens) {
-            found.push(u64::from(index));
-            tens.from = index + 1;
+        let expected: Vec<u64> = (0..LOW).filter(|index| solves(PROBE, 4, 7_770_000 + index)).collect();
+        for unit in searches() {
+            let mut tens = Tens { words: &words, digits: &digits, word: 9, byte: 0, ones: 0xf000_0000, from: 0 };
+            let mut found = Vec::new();
+            while let Some(index) = search(unit, &tens) {
+                found.push(u64::from(index));
+                tens.from = index + 1;
+            }
+            assert_eq!(found, expected, "{unit:?}");
         }
-        let expected: Vec<u64> = (0..LOW).filter(|index| solves("0123456789abcdef0123456789abcdef", 4, 7_770_000 + index)).collect();
-        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_here_is_believed() {
+        for unit in [Unit::Lanes, Unit::Streams] {
+            assert_eq!(unit.can(PROBE), unit.is_here(), "{unit:?}");
+            assert!(!unit.can("short"));
+        }
     }
 }

@@ -170,7 +170,7 @@ impl Wish {
 impl Spent {
     fn of(call: &Call<'_>, request: &Request<'_>, wish: &Wish) -> Result<Self, Failure> {
         if let Some(challenge) = challenge::proof(call, request, Purpose::Create)? {
-            return Ok(Self::Proof { key: digest(&[b"pow:", challenge.nonce().as_bytes()]), expires: challenge.expires });
+            return Ok(Self::Proof { key: digest(&[b"pow:", challenge.nonce().as_bytes()]), expires: challenge.over() });
         }
         let Some(key) = &wish.idempotency_key else { return Ok(Self::Nothing) };
         let scope =

@@ -111,7 +111,7 @@ fn proof(call: &Call<'_>, request: &Request<'_>) -> Result<Option<Once>, Failure
     let challenge = challenge::proof(call, request, Purpose::Register)?;
     Ok(challenge.map(|challenge| {
         let key = Sha256::digest(format!("register:{}", challenge.nonce())).into();
-        Once { key, request: key, expires: challenge.expires }
+        Once { key, request: key, expires: challenge.over() }
     }))
 }
 

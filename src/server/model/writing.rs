@@ -62,7 +62,8 @@ impl Model {
     pub(super) fn create(&mut self, step: &Step, new: &New) -> Answer {
         let fresh = matches!(new.proof, Proof::Fresh | Proof::Unsolved) && self.is_asked(step.who);
         if fresh {
-            self.challenges.push(step.now + POW_TTL);
+            // Good in the second it names.
+            self.challenges.push(step.now + POW_TTL + 1);
         }
         if new.claim.is_some() && !new.burn {
             return Err(Told::error(400, "invalid_header").fact("header", header::BURN_CLAIM_HASH));

@@ -193,10 +193,17 @@ fn a_spent_proof_makes_no_second_paste_in_the_second_in_which_its_challenge_ends
     let stage = proven();
     let good = proof(&stage);
     stage.clock.advance(299);
-    with(stage.ask("POST", "/"), &good).body("x").send().expect(201);
-    // What was spent is remembered until then, and so nothing is accepted from then on.
-    stage.clock.advance(1);
-    with(stage.ask("POST", "/"), &good).body("x").send().expect_error(400, "pow_failed");
+    let first = with(stage.ask("POST", "/"), &good).body("x").send().expect(201);
+    for (seconds, counts) in [(1, true), (1, false)] {
+        stage.clock.advance(seconds);
+        with(stage.ask("POST", "/"), &good).body("another").send().expect_error(400, "pow_failed");
+        let again = with(stage.ask("POST", "/"), &good).body("x").send();
+        if counts {
+            assert_eq!(id(&again.expect(201)), id(&first), "the same paste, not a second one");
+        } else {
+            again.expect_error(400, "pow_failed");
+        }
+    }
 }
 
 #[test]
