@@ -80,7 +80,7 @@ pub enum Error {
     },
     /// A file that is named, and is not there.
     NoSuchFile(PathBuf),
-    /// A directory where a file is wanted.
+    /// A directory where the content of a file is wanted.
     IsDirectory(PathBuf),
     /// A file that would be overwritten.
     Exists(PathBuf),
@@ -157,7 +157,6 @@ impl Error {
         let path = path.into();
         match why.kind() {
             io::ErrorKind::NotFound if verb == "read" => Self::NoSuchFile(path),
-            io::ErrorKind::IsADirectory => Self::IsDirectory(path),
             io::ErrorKind::AlreadyExists => Self::Exists(path),
             _ => Self::File { verb, path, why },
         }
@@ -346,7 +345,8 @@ mod tests {
     fn a_file_that_is_not_there_is_a_situation_of_its_own() {
         let error = Error::file("read", "x.txt", io::ErrorKind::NotFound.into());
         assert_eq!((error.message().as_deref(), error.exit()), (Some("no such file 'x.txt'"), Exit::File));
+        assert_eq!(Error::IsDirectory("dir".into()).hint().as_deref(), Some("tar cz 'dir' | fpaste"));
         let error = Error::file("read", "dir", io::ErrorKind::IsADirectory.into());
-        assert_eq!(error.hint().as_deref(), Some("tar cz 'dir' | fpaste"));
+        assert_eq!((error.message().as_deref(), error.hint()), (Some("cannot read 'dir': is a directory"), None));
     }
 }

@@ -123,6 +123,23 @@ impl History {
         Ok(self.kept(matches).map_err(|why| Error::file("read", &self.path, why))?.pop())
     }
 
+    /// Puts a record in the place of what is remembered of the same paste, unless nothing is to be remembered: then the old one stays.
+    ///
+    /// # Errors
+    /// The file cannot be rewritten.
+    pub fn renew(&self, record: Record) -> Result<()> {
+        if !self.enabled {
+            return Ok(());
+        }
+        let rewrite = || -> io::Result<()> {
+            let _lock = self.lock(true)?;
+            let mut records = self.kept(|known| known.id != record.id || known.server != record.server)?;
+            records.push(record);
+            self.rewrite(&records)
+        };
+        rewrite().map_err(|why| Error::file("write", &self.path, why))
+    }
+
     /// Forgets these pastes of a server: they are deleted or burned.
     ///
     /// # Errors

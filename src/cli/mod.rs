@@ -54,7 +54,8 @@ fn run_to_the_end(argv: Vec<OsString>) -> u8 {
     let first_words = || Talk::new(environment.manner(&before, args::ColorChoice::Auto));
     let cli = match parse(argv) {
         Ok(Parsed::Command(cli)) => *cli,
-        Ok(Parsed::Answer(text)) => return finish(&mut first_words(), |talk| talk.answer_bytes(text.as_bytes())),
+        Ok(Parsed::Answer(text)) => return finish(&mut first_words(), |talk| talk.answer_text(text)),
+        Err(Error::Clap(help)) if !help.use_stderr() => return finish(&mut first_words(), |talk| talk.answer_help(&help)),
         Err(error) => return tell(&mut first_words(), &error),
     };
     let settings = match settings(&cli, &environment) {

@@ -1,6 +1,7 @@
 //! Where opened content goes: stdout as it is, a terminal with its control characters shown, a file that appears whole.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -66,14 +67,28 @@ impl Outlet {
     /// Refuses early what would be refused at the end: before a paste is fetched, which may delete it.
     ///
     /// # Errors
-    /// The file exists, or its directory does not.
+    /// The file exists, or its directory does not or cannot be written.
     pub fn check(&self, force: bool) -> Result<()> {
-        let Self::File(path) = self else { return Ok(()) };
+        let probe = |path: &Path, told: &Path, replace| {
+            // The temporary file goes at once; it shows that the real one can be made.
+            Output::create(path, replace, 0o666).map(drop).map_err(|why| Error::file("create", told, why))
+        };
+        let path = match self {
+            Self::File(path) => path,
+            Self::Folder(folder) => return probe(&folder.join(".fpaste"), folder, true),
+            Self::Stdout | Self::Anyway => return Ok(()),
+        };
+        if path.as_os_str().as_bytes().ends_with(b"/") {
+            return Err(Error::file("create", path, ErrorKind::NotADirectory.into()));
+        }
+        // Opened to try, a pipe would end for whoever reads it.
+        if path.metadata().is_ok_and(|known| !known.is_file()) {
+            return Ok(());
+        }
         if !force && path.symlink_metadata().is_ok_and(|known| known.is_file() || known.is_symlink()) {
             return Err(Error::Exists(path.clone()));
         }
-        // The temporary file goes at once; it shows that the real one can be made.
-        Output::create(path, force, 0o666).map(drop).map_err(|why| Error::file("create", path, why))
+        probe(path, path, force)
     }
 
     /// Writes it all. Returns the file it went to, if it went to one.

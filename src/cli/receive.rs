@@ -1,13 +1,14 @@
-//! Fetches a paste and opens it. A burn paste that cannot be opened or written is kept, sealed, so that nothing is lost.
+//! Fetches a paste and opens it. A burn paste that cannot be opened or written is kept as it came, so that nothing is lost.
 
 use std::io::Read as _;
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::error::{Error, Result};
+use super::error::{Error, Result, plain};
 use super::secrets;
 use super::settings::Settings;
+use super::size::Size;
 use super::talk::Talk;
 use super::watch::Watch;
 use crate::client::{self, Client, Download, Fetch, Secret};
@@ -50,14 +51,16 @@ pub struct Received {
     pub encrypted: bool,
     /// The media type the server has.
     pub stored_type: Option<String>,
-    /// What holds the sealed bytes of a burn paste until its content is written.
+    /// What holds the bytes of a burn paste until its content is written.
     pub leased: Option<Leased>,
 }
 
 /// A burn paste that was fetched: gone from the server, or about to be.
 pub struct Leased {
     id: PasteId,
-    sealed: Vec<u8>,
+    bytes: Vec<u8>,
+    /// A key is needed to open them.
+    encrypted: bool,
     /// The reader to confirm with, where the server gave a lease.
     reader: Option<String>,
 }
@@ -70,6 +73,7 @@ impl Wanted<'_> {
     pub fn receive(mut self, settings: &Settings, talk: &mut Talk) -> Result<Received> {
         let watch = Watch::new(talk);
         let burns = self.meta.burn_after_read;
+        self.refuse_too_large()?;
         let reader = if burns { Some(hex(&draw::<16>(&SystemEntropy).map_err(client::Error::from)?)) } else { None };
         let claim = self.key.filter(|_| burns && self.meta.claim_required).map(|key| Secret::new(BurnClaim::of(key).text().as_str()));
         let mut broken = 0;
@@ -90,9 +94,11 @@ impl Wanted<'_> {
                 Err(why) => return Err(Error::about(self.id, why)),
             }
         };
-        let hold =
-            |sealed: Vec<u8>| burns.then(|| Leased { id: self.id.clone(), sealed, reader: reader.clone().filter(|_| lease.is_some()) });
         let looks_sealed = sealed.starts_with(layout::MAGIC);
+        let encrypted = self.key.is_some() || looks_sealed;
+        let hold = |bytes: Vec<u8>| {
+            burns.then(|| Leased { id: self.id.clone(), bytes, encrypted, reader: reader.clone().filter(|_| lease.is_some()) })
+        };
         if self.no_decrypt || (self.key.is_none() && !looks_sealed) {
             let copy = if burns { sealed.clone() } else { Vec::new() };
             return Ok(Received { content: sealed, note: Note::default(), encrypted: false, stored_type, leased: hold(copy) });
@@ -113,6 +119,24 @@ impl Wanted<'_> {
         }
     }
 
+    /// What is larger than is wanted is not fetched: a burn paste would be gone.
+    fn refuse_too_large(&self) -> Result<()> {
+        if self.meta.size <= self.most_stored() {
+            return Ok(());
+        }
+        Err(Error::TooLarge {
+            what: format!("paste {} is {}", self.id, Size(self.meta.size)),
+            limit: format!("{} is the most that is wanted", Size(self.max_size)),
+            hint: Some("--max-size SIZE".to_owned()),
+        })
+    }
+
+    /// Bytes on the server, at most: what is sealed has a note in front of its content (64 KiB at most) and a tag on each segment.
+    fn most_stored(&self) -> u64 {
+        let sealed = self.key.is_some() && !self.no_decrypt;
+        if sealed { self.max_size.saturating_add(self.max_size / 1000 + (128 << 10)) } else { self.max_size }
+    }
+
     /// Asks for the bytes, and for the password if the server wants one and there is somebody to ask. Neither a missing
     /// nor a wrong password burns.
     fn fetch(&mut self, claim: Option<&Secret>, reader: Option<&str>, watch: &Watch, talk: &mut Talk) -> Result<Download> {
@@ -125,7 +149,7 @@ impl Wanted<'_> {
                 password: self.password.as_ref(),
                 claim,
                 reader,
-                max_size: Some(self.max_size.saturating_add(self.max_size / 1000 + (1 << 20))),
+                max_size: Some(self.most_stored()),
                 burns: self.meta.burn_after_read,
             };
             match self.client.raw(self.id, &fetch, watch) {
@@ -160,6 +184,7 @@ pub fn open(
             Err(why @ OpenError::NotAuthentic { with_passphrase: true, .. }) if talk.can_ask() && tries < TRIES => {
                 talk.warn(why.to_string());
             }
+            Ok(opened) if opened.content.len() as u64 > max_size => return Err(Error::NotOpened(OpenError::TooLarge { limit: max_size })),
             other => return other.map_err(Error::NotOpened),
         }
         tries += 1;
@@ -198,27 +223,28 @@ impl Leased {
         }
     }
 
-    /// The content is not written: keeps the sealed bytes where only their owner can read them.
+    /// The content is not written: keeps the bytes as they came where only their owner can read them.
     pub fn keep(self, settings: &Settings, talk: &mut Talk) {
-        let wanted = !talk.can_ask()
-            || talk.confirm("this paste can be read only once; keep its sealed bytes, to try again?", "--yes").unwrap_or(true);
+        let what = if self.encrypted { "its sealed bytes" } else { "its bytes" };
+        let question = format!("this paste can be read only once; keep {what}, to try again?");
+        let wanted = !talk.can_ask() || talk.confirm(&question, "--yes").unwrap_or(true);
         if !wanted {
             return;
         }
         match self.save(settings) {
-            Ok(path) => talk.warn(format!(
-                "the paste is gone from the server; its sealed bytes are kept: fpaste open '{}' --key-file FILE",
-                path.display()
-            )),
-            Err(why) => talk.warn(format!("the paste is gone from the server, and its sealed bytes could not be kept: {why}")),
+            Ok(path) if self.encrypted => {
+                talk.warn(format!("the paste is gone from the server; {what} are kept: fpaste open '{}' --key-file FILE", path.display()))
+            }
+            Ok(path) => talk.warn(format!("the paste is gone from the server; {what} are kept: '{}'", path.display())),
+            Err(why) => talk.warn(format!("the paste is gone from the server, and {what} could not be kept: {}", plain(&why))),
         }
     }
 
     fn save(&self, settings: &Settings) -> std::io::Result<PathBuf> {
         let folder = settings.paths.state_folder.join("kept");
         files::private_directory(&folder)?;
-        let path = folder.join(format!("{}.sealed", self.id));
-        files::replace(&path, &self.sealed, 0o600)?;
+        let path = folder.join(format!("{}.{}", self.id, if self.encrypted { "sealed" } else { "paste" }));
+        files::replace(&path, &self.bytes, 0o600)?;
         Ok(path)
     }
 }

@@ -19,13 +19,14 @@ const SECRET_MAX: u64 = 64 * 1024;
 /// The password, if one was asked for; `twice` where it is made up now.
 ///
 /// # Errors
-/// A file that cannot be read, or nobody to ask.
+/// A file that cannot be read, nobody to ask, or nothing where it is made up.
 pub fn password(typed: &Password, twice: bool, talk: &mut Talk) -> Result<Option<Secret>> {
     if let Some(file) = &typed.password_file {
         return from_file(file).map(|text| Some(Secret::new(text.as_str())));
     }
     match &typed.password {
         None => Ok(None),
+        Some(Some(value)) if twice && value.is_empty() => Err(empty("password")),
         Some(Some(value)) => Ok(Some(Secret::new(value.as_str()))),
         Some(None) => ask_password(twice, talk).map(Some),
     }
@@ -34,21 +35,23 @@ pub fn password(typed: &Password, twice: bool, talk: &mut Talk) -> Result<Option
 /// Asks for the password that the server checks.
 ///
 /// # Errors
-/// There is nobody to ask.
+/// There is nobody to ask, or nothing is made up.
 pub fn ask_password(twice: bool, talk: &mut Talk) -> Result<Secret> {
-    talk.secret("password", twice, "--password-file FILE").map(|text| Secret::new(text.as_str()))
+    let text = talk.secret("password", twice, "--password-file FILE")?;
+    if twice && text.is_empty() { Err(empty("password")) } else { Ok(Secret::new(text.as_str())) }
 }
 
-/// The passphrase, if one was asked for.
+/// The passphrase, if one was asked for; `twice` where it is made up now.
 ///
 /// # Errors
-/// A file that cannot be read, or nobody to ask.
+/// A file that cannot be read, nobody to ask, or nothing where it is made up.
 pub fn passphrase(typed: &Passphrase, twice: bool, talk: &mut Talk) -> Result<Option<Zeroizing<String>>> {
     if let Some(file) = &typed.passphrase_file {
         return from_file(file).map(Some);
     }
     match &typed.passphrase {
         None => Ok(None),
+        Some(Some(value)) if twice && value.is_empty() => Err(empty("passphrase")),
         Some(Some(value)) => Ok(Some(Zeroizing::new(value.clone()))),
         Some(None) => ask_passphrase(twice, talk).map(Some),
     }
@@ -57,9 +60,10 @@ pub fn passphrase(typed: &Passphrase, twice: bool, talk: &mut Talk) -> Result<Op
 /// Asks for the passphrase that is part of the key.
 ///
 /// # Errors
-/// There is nobody to ask.
+/// There is nobody to ask, or nothing is made up.
 pub fn ask_passphrase(twice: bool, talk: &mut Talk) -> Result<Zeroizing<String>> {
-    talk.secret("passphrase", twice, "--passphrase-file FILE")
+    let text = talk.secret("passphrase", twice, "--passphrase-file FILE")?;
+    if twice && text.is_empty() { Err(empty("passphrase")) } else { Ok(text) }
 }
 
 /// The key that was given beside the link. A key file may hold the key, `key: KEY` as `seal` writes it, or a whole link.
@@ -83,9 +87,28 @@ pub fn key(typed: &KeySource, talk: &mut Talk) -> Result<Option<ContentKey>> {
     ContentKey::parse(text).map(Some).map_err(|why| Error::Link(why.into()))
 }
 
+/// Nobody makes up an empty secret: it is a variable that was not set, and would protect nothing.
+fn empty(name: &str) -> Error {
+    Error::usage(format!("the {name} is empty"), format!("--{name}-file FILE, or --{name} to be asked"))
+}
+
 /// Whether a secret is read from stdin, so that nothing else can be.
 pub fn from_stdin(files: &[Option<&Path>]) -> bool {
     files.iter().flatten().any(|file| *file == Path::new("-"))
+}
+
+/// Refuses to read stdin twice: as two secrets, or as a secret and as `content`, which messages call it (`the paste`).
+///
+/// # Errors
+/// It would be.
+pub fn stdin_once(files: &[Option<&Path>], content: Option<&str>) -> Result<()> {
+    let secrets = files.iter().flatten().filter(|file| **file == Path::new("-")).count();
+    let what = match content {
+        Some(content) if secrets > 0 => format!("stdin is {content}, and cannot be a secret too"),
+        _ if secrets > 1 => "stdin can be one secret, not two".to_owned(),
+        _ => return Ok(()),
+    };
+    Err(Error::usage(what, "--password-file FILE, or /dev/fd/3"))
 }
 
 /// A secret from a file, `-` or `/dev/fd/N`. One newline at its end is dropped.

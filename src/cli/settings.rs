@@ -11,7 +11,7 @@ pub use key::{KEYS, Key, Kind, find};
 pub use value::{Resolved, Source, fingerprint};
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -179,11 +179,18 @@ impl Environment {
         let named = typed.config.clone().or_else(|| self.os("FPASTE_CONFIG").map(PathBuf::from));
         Paths {
             config: named.unwrap_or_else(|| config_folder.join("config.toml")),
-            legacy: config_folder.join("config"),
+            legacy: self.legacy(&config_folder),
             data_folder: self.base("XDG_DATA_HOME", ".local/share"),
             state_folder: self.base("XDG_STATE_HOME", ".local/state"),
             config_folder,
         }
+    }
+
+    /// The Python fpaste's file: beside ours, or where it always is, whatever `XDG_CONFIG_HOME` says.
+    fn legacy(&self, config_folder: &Path) -> PathBuf {
+        let beside = config_folder.join("config");
+        let usual = self.home().unwrap_or_default().join(".config/fpaste/config");
+        if !beside.exists() && usual.exists() { usual } else { beside }
     }
 
     /// How to talk: the streams, and what was asked for on the command line and in the environment.

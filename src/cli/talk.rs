@@ -144,6 +144,16 @@ impl Talk {
         if self.manner.json { self.answer_json(&json!({"text": text})) } else { self.answer_bytes(text.as_bytes()) }
     }
 
+    /// Answers with the help or the version that was asked for.
+    ///
+    /// # Errors
+    /// stdout cannot be written.
+    pub fn answer_help(&mut self, help: &clap::Error) -> Result<()> {
+        let text = help.render();
+        let text = if self.manner.color_out && !self.manner.json { text.ansi().to_string() } else { text.to_string() };
+        self.answer_text(&text)
+    }
+
     /// Answers with a path, in JSON as `{"path": …}`.
     ///
     /// # Errors
@@ -222,10 +232,8 @@ impl Talk {
 
     /// Tells an error. Says nothing where the situation is told by its exit code alone.
     pub fn error(&mut self, error: &Error) {
-        match error {
-            Error::Clap(clap) if !clap.use_stderr() => return self.tell_help(clap),
-            Error::NothingGiven if !self.manner.json => self.say(super::manual::SHORT),
-            _ => {}
+        if matches!(error, Error::NothingGiven) && !self.manner.json {
+            self.say(super::manual::SHORT);
         }
         let Some(message) = error.message() else { return };
         if self.manner.json {
@@ -246,13 +254,6 @@ impl Talk {
             text.push(')');
         }
         self.say(&text);
-    }
-
-    /// Help and the version that were asked for are an answer.
-    fn tell_help(&mut self, help: &clap::Error) {
-        let text = help.render();
-        let text = if self.manner.color_out { text.ansi().to_string() } else { text.to_string() };
-        let _ = self.answer_bytes(text.as_bytes());
     }
 
     /// Shows progress on one line of the terminal; shows nothing where there is none.

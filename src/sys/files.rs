@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all, and secrets that only their owner can read.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
@@ -146,8 +147,9 @@ fn rename_new(part: &Path, target: &Path) -> io::Result<()> {
 
 fn create_part(target: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
     let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = shortened(name);
     for number in 0_u32.. {
-        let mut part = name.to_owned();
+        let mut part = name.clone();
         if number == 0 {
             part.push(".part");
         } else {
@@ -160,6 +162,17 @@ fn create_part(target: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// As much of a name as leaves room for what is put behind it: file systems hold names of 255 bytes.
+fn shortened(name: &OsStr) -> OsString {
+    const ROOM: usize = 240;
+    if name.len() <= ROOM {
+        return name.to_owned();
+    }
+    let text = name.to_string_lossy();
+    let end = (0..=ROOM).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    text.get(..end).unwrap_or_default().into()
 }
 
 #[cfg(test)]

@@ -157,3 +157,13 @@ fn another_file_is_read_and_must_be_there() {
     home.run(["--config", "new.toml", "config", "set", "server", "http://n"]).expect(0);
     assert_eq!(fs::read_to_string(home.path().join("new.toml")).unwrap(), "server = \"http://n\"\n");
 }
+
+#[test]
+fn the_old_file_is_where_it_always_was() {
+    let home = Home::new();
+    home.write(OLD, "server = http://old\n");
+    let show = || finish(home.fpaste(["config", "show"]).env("XDG_CONFIG_HOME", home.path().join("elsewhere"))).expect(0);
+    assert_eq!(shown(&show(), "server").0, "http://old");
+    home.write("elsewhere/fpaste/config", "server = http://beside\n");
+    assert_eq!(shown(&show(), "server").0, "http://beside");
+}

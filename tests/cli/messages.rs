@@ -171,3 +171,19 @@ fn help_is_written_for_people() {
         assert!(path["path"].as_str().is_some_and(|path| path.starts_with('/')), "{path}");
     }
 }
+
+#[test]
+fn only_what_would_be_pasted_is_packed_first() {
+    let home = Home::new();
+    home.write("folder/f", "x");
+    home.write("f", "x");
+    let refused =
+        |arguments: &[&str]| finish(home.fpaste(arguments).env("FLASKPASTE_SERVER", "http://127.0.0.1:9").stdin(Stdio::null())).expect(11);
+    assert_eq!(refused(&["folder"]).stderr, "fpaste: error: 'folder' is a directory\n  hint: tar cz 'folder' | fpaste\n");
+    for arguments in [["--password-file", "folder", "f", "f"], ["seal", "f", "-o", "folder"], ["open", "f", "--key-file", "folder"]] {
+        let told = refused(&arguments).stderr;
+        assert!(told.ends_with("'folder': is a directory\n"), "{arguments:?}: {told}");
+    }
+    let told = home.run(["open", "--key", &"A".repeat(43), home.write("empty", "").to_str().unwrap()]).expect(10).stderr;
+    assert_eq!(told, "fpaste: error: not a sealed paste: it is cut off\n");
+}

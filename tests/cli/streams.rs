@@ -202,3 +202,33 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,done.returncode,fil
     measure(&["get", "-o", "copy", &link]);
     assert!(std::fs::read(noise).unwrap() == std::fs::read(server.home().path().join("copy")).unwrap());
 }
+
+#[test]
+fn help_that_stdout_does_not_take_is_a_failure() {
+    let server = TestServer::start();
+    for words in ["--help", "get --help", "help get", "--version", "get --version", "serve backup -h"] {
+        let outcome = shell(&server, &format!("\"$F\" {words} >/dev/full")).expect(11);
+        assert_eq!(outcome.stderr, "fpaste: error: cannot write to stdout: no space left on device\n", "{words}");
+    }
+}
+
+#[test]
+fn stdin_is_read_for_one_thing_alone() {
+    let server = TestServer::start();
+    server.home().write("f", "content");
+    for arguments in [
+        vec!["--password-file", "-"],
+        vec!["--password-file", "-", "--passphrase-file", "-", "f"],
+        vec!["run", "--password-file", "-", "--passphrase-file", "-", "--", "true"],
+        vec!["get", "--password-file", "-", "--key-file", "-", "abc123def456"],
+        vec!["update", "abc123def456", "--key-file", "-"],
+        vec!["update", "abc123def456", "--passphrase-file", "-"],
+        vec!["update", "abc123def456", "-", "--passphrase-file", "-"],
+        vec!["seal", "-", "--passphrase-file", "-"],
+        vec!["open", "-", "--key-file", "-"],
+        vec!["open", "f", "--key-file", "-", "--passphrase-file", "-"],
+    ] {
+        let outcome = feed(&mut server.client(&arguments), b"once").expect(2);
+        assert!(outcome.stderr.starts_with("fpaste: error: stdin "), "{arguments:?}: {}", outcome.stderr);
+    }
+}

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::support::command::finish;
 use crate::support::fault::closed_port;
+use crate::support::pty::Pty;
 use crate::support::{Act, FaultServer, Home, Outcome, TestServer};
 
 /// The steps of a JSON report, each with whether it holds.
@@ -73,4 +74,20 @@ fn what_fails_is_named_with_a_hint_and_its_exit_code() {
     let page = FaultServer::start(|_, _| Act::html(200));
     let nonsense = Home::new().run(["-s", &page.url(), "doctor", "--json"]).expect(9);
     assert_eq!(steps(&nonsense).last(), Some(&("connection".to_owned(), false)));
+}
+
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    // Nobody ever finishes this proof.
+    let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "40")]);
+    let folder = server.home().path().join("tmp");
+    std::fs::create_dir(&folder).unwrap();
+    let mut terminal = Pty::run(server.home(), 80, &["doctor"], |command| {
+        command.env("FLASKPASTE_SERVER", server.url()).env("TMPDIR", &folder);
+    });
+    terminal.expect("proof of work, 40 bits: ");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    terminal.type_in("\x03");
+    assert_eq!(terminal.finish().0, 130);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
 }

@@ -45,7 +45,8 @@ pub fn run(args: &Cert, settings: &Settings, talk: &mut Talk) -> Result<()> {
         return talk.answer_json(&json!({
             "fingerprint_sha1": certificate.sha1().to_string(), "fingerprint_sha256": certificate.sha256().to_string(),
             "common_name": name.as_str(), "serial": certificate.facts()?.serial, "expires": lifespan.end(),
-            "certificate": files.certificate, "key": files.key, "pkcs12": args.pkcs12,
+            "certificate": files.certificate.to_string_lossy(), "key": files.key.to_string_lossy(),
+            "pkcs12": args.pkcs12.as_ref().map(|bundle| bundle.to_string_lossy()),
         }));
     }
     talk.note(format!("certificate: {}", files.certificate.display()));

@@ -218,5 +218,5 @@ fn migrate(settings: &Settings, talk: &mut Talk) -> Result<()> {
         talk.note(format!("kept as they are in {}: {}", new.display(), left.join(", ")));
     }
     talk.note(format!("{} of {} keys written; {} is kept", changes.len(), legacy.iter().count(), old.display()));
-    talk.answer(new.to_string_lossy())
+    talk.answer_path(new)
 }

@@ -89,12 +89,7 @@ fn check(args: &Create) -> Result<()> {
     }
     let reads_stdin = stdin == 1 || (args.files.is_empty() && !args.edit);
     let secret_files = [upload.password.password_file.as_deref(), upload.passphrase.passphrase_file.as_deref()];
-    if reads_stdin && secrets::from_stdin(&secret_files) {
-        return Err(Error::usage("stdin is the paste, and cannot be a password too", "--password-file FILE, or /dev/fd/3"));
-    }
-    if secret_files.iter().flatten().filter(|file| **file == Path::new("-")).count() > 1 {
-        return Err(Error::usage("stdin cannot be the password and the passphrase", "--password-file FILE"));
-    }
+    secrets::stdin_once(&secret_files, reads_stdin.then_some("the paste"))?;
     if args.tee && !reads_stdin {
         return Err(Error::usage("--tee passes stdin through, and stdin is not pasted here", "make 2>&1 | fpaste --tee"));
     }

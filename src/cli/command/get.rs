@@ -57,6 +57,7 @@ pub fn run(args: &Get, settings: &Settings, talk: &mut Talk) -> Result<()> {
 /// What was typed; `-` stands for the lines of stdin, so that keys stay out of the process list.
 fn links(args: &Get) -> Result<Vec<Zeroizing<String>>> {
     let secret_files = [args.password.password_file.as_deref(), args.passphrase.passphrase_file.as_deref(), args.key.key_file.as_deref()];
+    secrets::stdin_once(&secret_files, None)?;
     let mut links = Vec::new();
     let mut stdin_is_read = false;
     for link in &args.links {

@@ -40,11 +40,14 @@ pub fn run(args: &Args, settings: &Settings, talk: &mut Talk) -> Result<()> {
             let count = history.records()?.len();
             if count > 0 {
                 let question =
-                    format!("Forget {count} pastes, and with them the only way to delete those that are not yours by certificate?");
+                    format!("forget {count} pastes, and with them the only way to delete those that are not yours by certificate?");
                 if talk.can_ask() && !talk.confirm(&question, "--yes")? {
                     return Err(Error::Declined);
                 }
                 history.clear()?;
+            }
+            if talk.manner().json {
+                return talk.answer_json(&json!({"forgotten": count}));
             }
             talk.note(format!("{count} forgotten"));
             Ok(())

@@ -10,6 +10,8 @@ use crate::cli::paste::{Limits, Source};
 use crate::cli::receive;
 use crate::cli::secrets;
 use crate::cli::talk::Talk;
+use crate::container::OpenError;
+use crate::container::layout::LayoutError;
 use crate::protocol::limit::UNPACKED_MAX;
 
 /// Opens a sealed file.
@@ -19,9 +21,7 @@ use crate::protocol::limit::UNPACKED_MAX;
 pub fn run(args: &Open, talk: &mut Talk) -> Result<()> {
     let source = Source::of(&args.file);
     let secret_files = [args.passphrase.passphrase_file.as_deref(), args.key.key_file.as_deref()];
-    if source == Source::Stdin && secrets::from_stdin(&secret_files) {
-        return Err(Error::usage("stdin is the sealed file, and cannot be a secret too", "--key-file FILE, or /dev/fd/3"));
-    }
+    secrets::stdin_once(&secret_files, (source == Source::Stdin).then_some("the sealed file"))?;
     let outlet = Outlet::new(args.output.as_deref(), args.remote_name);
     outlet.check(args.force)?;
     let Some(key) = secrets::key(&args.key, talk)? else {
@@ -32,7 +32,10 @@ pub fn run(args: &Open, talk: &mut Talk) -> Result<()> {
     };
     let passphrase = secrets::passphrase(&args.passphrase, false, talk)?;
     let limits = Limits::new(None);
-    let sealed = source.read(&mut Reading { limits: &limits, tail: None, tee: None })?;
+    let sealed = source.read(&mut Reading { limits: &limits, tail: None, tee: None }).map_err(|error| match error {
+        Error::Empty { .. } => Error::NotOpened(OpenError::Layout(LayoutError::Short)),
+        other => other,
+    })?;
     let most = args.max_size.map_or(UNPACKED_MAX, |size| size.0);
     let opened = receive::open(&sealed.bytes, &key, passphrase, most, talk)?;
     drop(sealed);

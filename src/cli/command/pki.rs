@@ -84,7 +84,8 @@ fn issue(args: &IssueName, settings: &Settings, talk: &mut Talk) -> Result<()> {
     if talk.manner().json {
         return talk.answer_json(&json!({
             "fingerprint_sha1": bundle.certificate.sha1().to_string(), "serial": facts.serial, "common_name": name.as_str(),
-            "expires": facts.not_after, "certificate": files.certificate, "key": files.key, "pkcs12": bundle_file,
+            "expires": facts.not_after, "certificate": files.certificate.to_string_lossy(), "key": files.key.to_string_lossy(),
+            "pkcs12": bundle_file.to_string_lossy(),
         }));
     }
     talk.note(format!("certificate: {}", files.certificate.display()));
@@ -139,6 +140,7 @@ fn revoke(serials: &[String], settings: &Settings, talk: &mut Talk) -> Result<()
     let mut failures = Vec::new();
     for serial in &serials {
         match client.pki_revoke(serial) {
+            Ok(()) if talk.manner().json => talk.answer_json(&json!({"serial": serial, "revoked": true}))?,
             Ok(()) => talk.answer(serial)?,
             Err(crate::client::Error::NotFound(_)) => {
                 let error = Error::failed(Exit::NotFound, "not_found", format!("no certificate has the serial {serial}"), None);

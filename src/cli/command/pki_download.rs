@@ -78,7 +78,9 @@ pub(super) fn run(args: &PkiDownload, settings: &Settings, talk: &mut Talk) -> R
     }
     if talk.manner().json {
         let sha1 = certificate.sha1().to_string();
-        return talk.answer_json(&serde_json::json!({ "fingerprint_sha256": sha256.to_string(), "fingerprint_sha1": sha1, "file": file }));
+        return talk.answer_json(
+            &serde_json::json!({ "fingerprint_sha256": sha256.to_string(), "fingerprint_sha1": sha1, "file": file.to_string_lossy() }),
+        );
     }
     talk.answer(sha256.to_string())
 }

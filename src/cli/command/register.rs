@@ -48,7 +48,7 @@ pub fn run(args: &Register, settings: &Settings, talk: &mut Talk) -> Result<()> 
         return talk.answer_json(&json!({
             "fingerprint_sha1": certificate.sha1().to_string(), "fingerprint_sha256": certificate.sha256().to_string(),
             "common_name": name.as_str(), "serial": certificate.facts()?.serial, "expires": expires,
-            "certificate": files.certificate, "key": files.key, "is_admin": issued.is_admin, "server": server,
+            "certificate": files.certificate.to_string_lossy(), "key": files.key.to_string_lossy(), "is_admin": issued.is_admin, "server": server,
         }));
     }
     talk.note(format!("certificate: {}", files.certificate.display()));

@@ -27,6 +27,8 @@ const NOT_RUNNABLE: u8 = 126;
 /// # Errors
 /// The upload failed; or else the command did, whose exit code is then ours.
 pub fn run(args: &Run, settings: &Settings, talk: &mut Talk) -> Result<()> {
+    let secret_files = [args.upload.password.password_file.as_deref(), args.upload.passphrase.passphrase_file.as_deref()];
+    secrets::stdin_once(&secret_files, None)?;
     let client = if args.upload.dry_run && settings.server.is_none() {
         None
     } else {

@@ -1,6 +1,6 @@
 //! `fpaste seal`: encrypts a file, offline.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use serde_json::json;
@@ -23,12 +23,13 @@ pub fn run(args: &Seal, talk: &mut Talk) -> Result<()> {
     if args.compat && (args.passphrase.passphrase.is_some() || args.passphrase.passphrase_file.is_some()) {
         return Err(Error::usage("the format of --compat holds no passphrase", "fpaste seal --passphrase FILE"));
     }
-    if source == Source::Stdin && secrets::from_stdin(&[args.passphrase.passphrase_file.as_deref()]) {
-        return Err(Error::usage("stdin is the content, and cannot be a passphrase too", "--passphrase-file FILE, or /dev/fd/3"));
+    secrets::stdin_once(&[args.passphrase.passphrase_file.as_deref()], (source == Source::Stdin).then_some("the content"))?;
+    if args.key_out.is_some() && args.key_out == args.output {
+        return Err(Error::usage("the key and the sealed bytes cannot go to one file", "fpaste seal -o OUT --key-out FILE"));
     }
     let outlet = Outlet::new(args.output.as_deref(), false);
     if let Outlet::Folder(path) = outlet {
-        return Err(Error::IsDirectory(path));
+        return Err(Error::file("write", path, ErrorKind::IsADirectory.into()));
     }
     outlet.check(args.force)?;
     if outlet.is_screen(talk) {
@@ -68,7 +69,13 @@ pub fn run(args: &Seal, talk: &mut Talk) -> Result<()> {
         (None, false) => talk.insist(format!("key: {}", *key)),
         (Some(_), _) => {}
     }
-    Ok(())
+    match outlet {
+        Outlet::File(file) if talk.manner().json => {
+            let key_file = args.key_out.as_ref().map(|file| file.to_string_lossy());
+            talk.answer_json(&json!({"file": file.to_string_lossy(), "size": sealed.body.len(), "key_file": key_file}))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn write_key(file: &Path, key: &str, force: bool) -> Result<()> {

@@ -45,6 +45,9 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
     if let Some(output) = output {
         output.finish().map_err(|why| unwritten(&args.file, why))?;
     }
+    if talk.manner().json && !streams {
+        return talk.answer_json(&facts(&inventory));
+    }
     talk.note(format!("backed up {}; burn pastes stay out", told(&inventory)));
     if let Some(key) = inventory.storage_key {
         talk.note(format!("it opens with the storage key {key} alone, which is not in it"));

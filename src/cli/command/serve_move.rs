@@ -129,6 +129,9 @@ fn tell(source: &dyn Store, target: &dyn Store, done_before: bool, talk: &mut Ta
 fn give_up(from: &End, talk: &mut Talk) -> Result<()> {
     let source = open(from)?;
     let to = cancel(&*source).map_err(|why| refused(why, &source.place()))?;
+    if talk.manner().json {
+        return talk.answer_json(&json!({"cancelled": true, "from": source.place(), "to": to}));
+    }
     talk.answer(format!("{} takes pastes again", source.place()))?;
     talk.note(format!("what was copied to {to} is never served: remove it before the next move there"));
     Ok(())

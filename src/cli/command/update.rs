@@ -1,7 +1,6 @@
 //! `fpaste update`: new content for a paste under the key it has, or another expiry, password or label.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
 
 use serde_json::json;
 
@@ -62,7 +61,8 @@ pub fn run(args: &Update, settings: &Settings, talk: &mut Talk) -> Result<()> {
     watch.clear();
     let paste = answer.map_err(|why| Error::about(&link.id, why))?;
     if let Some(record) = known {
-        remember(record, content_size, args, paste.expires_at, &history, talk);
+        let sealed = content_size.zip(sealed.as_ref());
+        remember(record, sealed, args, paste.expires_at, &history, talk);
     }
     let url = Link::url(&client.server().to_string(), &link.id, sealed.as_ref().and_then(|sealed| sealed.key.as_ref()));
     if talk.manner().json {
@@ -82,17 +82,16 @@ pub fn run(args: &Update, settings: &Settings, talk: &mut Talk) -> Result<()> {
 
 /// Where the new content comes from. Where only an expiry, a password or a label is changed and no file is named, there is none.
 fn source(args: &Update) -> Result<Option<Source>> {
-    if let Some(file) = &args.file {
-        if file == Path::new("-") && secrets::from_stdin(&[args.password.password_file.as_deref(), args.key.key_file.as_deref()]) {
-            return Err(Error::usage("stdin is the paste, and cannot be a secret too", "--password-file FILE, or /dev/fd/3"));
-        }
-        return Ok(Some(Source::of(file)));
-    }
     let password = args.password.password.is_some() || args.password.password_file.is_some() || args.remove_password;
-    if args.expiry.is_some() || args.label.is_some() || password {
-        return Ok(None);
-    }
-    if std::io::stdin().is_terminal() { Err(Error::NothingGiven) } else { Ok(Some(Source::Stdin)) }
+    let source = match &args.file {
+        Some(file) => Some(Source::of(file)),
+        None if args.expiry.is_some() || args.label.is_some() || password => None,
+        None => Some(Source::Stdin),
+    };
+    let (password, passphrase) = (args.password.password_file.as_deref(), args.passphrase.passphrase_file.as_deref());
+    let secret_files = [password, passphrase, args.key.key_file.as_deref()];
+    secrets::stdin_once(&secret_files, (source == Some(Source::Stdin)).then_some("the paste"))?;
+    if args.file.is_none() && source.is_some() && std::io::stdin().is_terminal() { Err(Error::NothingGiven) } else { Ok(source) }
 }
 
 /// The key that those who have the link have: from the link, from a file, or from the history.
@@ -136,15 +135,16 @@ fn sealed(
     sealing.seal(content.bytes, key)
 }
 
-fn remember(mut record: Record, size: Option<u64>, args: &Update, expires: Option<u64>, history: &History, talk: &mut Talk) {
-    if let Err(error) = history.forget(&record.server, &[record.id.as_str()]) {
-        return talk.warn(error.message().unwrap_or_default());
-    }
-    record.size = size.unwrap_or(record.size);
+/// Puts what is known now in the place of what was; a key that is kept is the one that opens the new content.
+fn remember(mut record: Record, sealed: Option<(u64, &Sealed)>, args: &Update, expires: Option<u64>, history: &History, talk: &mut Talk) {
     record.expires = expires.or(record.expires);
-    if size.is_some() {
-        record.encrypted = !args.no_encrypt;
+    if let Some((size, sealed)) = sealed {
+        record.size = size;
+        record.encrypted = sealed.key.is_some();
+        record.key = record.key.and(sealed.key.as_ref().map(ContentKey::text));
         record.name = if args.no_name { None } else { args.name.clone().or(record.name) };
     }
-    history.remember(record, talk);
+    if let Err(error) = history.renew(record) {
+        talk.warn(error.message().unwrap_or_default());
+    }
 }

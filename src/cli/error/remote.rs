@@ -123,10 +123,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
             Some(ErrorCode::AuthRequired) | None if refusal.status == 401 => "fpaste register --configure",
             _ => "fpaste info      (who this server takes you for)",
         },
-        Error::ContentRefused(refusal) => match refusal.code {
-            Some(ErrorCode::LowEntropy) => "leave out -E: this server takes encrypted pastes only",
-            _ => return refusal.facts.get("hint").and_then(|hint| hint.as_str()).map(str::to_owned),
-        },
+        Error::ContentRefused(refusal) if refusal.is(ErrorCode::LowEntropy) => "leave out -E: this server takes encrypted pastes only",
         Error::Conflict(refusal) if refusal.is(ErrorCode::CountMismatch) => {
             return refusal.number("count").map(|count| format!("fpaste delete --all --confirm {count}"));
         }

@@ -4,26 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::report::Report;
-use super::round_trip;
+use super::{round_trip, temporary_folder};
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::client::{Client, Options, Place};
 use crate::server::settings::{Given, LogLevel, Settings};
 use crate::server::{Running, Server};
-use crate::sys::cleanup;
 use crate::sys::clock::SystemClock;
 use crate::sys::entropy::SystemEntropy;
 
 /// Starts it, walks through everything, stops it.
 pub(in crate::cli::command) fn examine(report: &mut Report<'_>) -> Option<()> {
-    let (folder, _cleanup) = report.step("folder", || {
-        let folder = tempfile::Builder::new().prefix("fpaste-doctor-").tempdir();
-        let folder = folder.map_err(|why| Error::file("create", "a temporary directory", why))?;
-        let path = folder.path().to_owned();
-        let cleanup = cleanup::on_interrupt(move || drop(std::fs::remove_dir_all(path)));
-        let detail = folder.path().display().to_string();
-        Ok(((folder, cleanup), detail))
-    })?;
+    let (folder, _cleanup) = report.step("folder", temporary_folder)?;
     let (server, client) = report.step("server", || {
         let server = start(folder.path())?;
         let place = Place::parse(&server.address()).map_err(|why| Error::from(crate::client::Error::from(why)))?;

@@ -3,7 +3,7 @@
 use std::net::ToSocketAddrs as _;
 
 use super::report::Report;
-use super::round_trip;
+use super::{round_trip, temporary_folder};
 use crate::cli::connect;
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
@@ -36,12 +36,7 @@ pub(super) fn examine(settings: &Settings, report: &mut Report<'_>) -> Option<()
         report.step("certificate", || certificate(settings, &about));
     }
     report.step("identity", || Ok(((), identity(&about))));
-    let folder = report.step("folder", || {
-        let folder = tempfile::Builder::new().prefix("fpaste-doctor-").tempdir();
-        let folder = folder.map_err(|why| Error::file("create", "a temporary directory", why))?;
-        let detail = folder.path().display().to_string();
-        Ok((folder, detail))
-    })?;
+    let (folder, _cleanup) = report.step("folder", temporary_folder)?;
     round_trip::walk(&client, folder.path(), report)
 }
 
