@@ -233,7 +233,7 @@ impl Leased {
         }
         match self.save(settings) {
             Ok(path) if self.encrypted => {
-                talk.warn(format!("the paste is gone from the server; {what} are kept: fpaste open '{}' --key-file FILE", path.display()))
+                talk.warn(format!("the paste is gone from the server; {what} are kept: fpaste open '{}' --key-file FILE", path.display()));
             }
             Ok(path) => talk.warn(format!("the paste is gone from the server; {what} are kept: '{}'", path.display())),
             Err(why) => talk.warn(format!("the paste is gone from the server, and {what} could not be kept: {}", plain(&why))),

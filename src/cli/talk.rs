@@ -8,7 +8,7 @@ mod escape;
 mod progress;
 mod table;
 
-pub use escape::{escape, escape_bytes};
+pub use escape::{escape, escape_bytes, one_line};
 pub use progress::{Progress, bar};
 pub use table::Table;
 
@@ -102,12 +102,12 @@ impl Talk {
         &self.manner
     }
 
-    /// Answers with one line on stdout. Control characters are escaped.
+    /// Answers with one line on stdout, whatever is in it. Control characters are escaped.
     ///
     /// # Errors
     /// stdout cannot be written.
     pub fn answer(&mut self, line: impl AsRef<str>) -> Result<()> {
-        writeln!(self.out, "{}", escape(line.as_ref())).and_then(|()| self.out.flush()).map_err(Error::stdout)
+        writeln!(self.out, "{}", escape(line.as_ref()).replace('\n', " ")).and_then(|()| self.out.flush()).map_err(Error::stdout)
     }
 
     /// Answers with a line on stdout that holds styles of our own making.
@@ -182,9 +182,9 @@ impl Talk {
         let mut text = String::new();
         for (name, (shown, exact)) in fields {
             let line = if self.manner.terminal_out {
-                format!("{}  {}", self.dim(&format!("{name:wide$}")), escape(shown).replace('\n', " "))
+                format!("{}  {}", self.dim(&format!("{name:wide$}")), one_line(shown))
             } else {
-                format!("{name}\t{}", escape(exact).replace(['\n', '\t'], " "))
+                format!("{name}\t{}", one_line(exact))
             };
             text.push_str(line.trim_end());
             text.push('\n');
@@ -225,7 +225,7 @@ impl Talk {
         if self.manner.json {
             self.say(&json!({"warning": {"message": what.as_ref()}}).to_string());
         } else {
-            let line = format!("fpaste: {} {}", self.styled_err(WARNING, "warning:"), escape(what.as_ref()));
+            let line = format!("fpaste: {} {}", self.styled_err(WARNING, "warning:"), one_line(what.as_ref()));
             self.say(&line);
         }
     }
@@ -243,14 +243,14 @@ impl Talk {
             }});
             return self.say(&body.to_string());
         }
-        let mut text = format!("fpaste: {} {}", self.styled_err(ERROR, "error:"), escape(&message));
+        let mut text = format!("fpaste: {} {}", self.styled_err(ERROR, "error:"), one_line(&message));
         if let Some(hint) = error.hint() {
             text.push_str("\n  hint: ");
-            text.push_str(&escape(&hint));
+            text.push_str(&one_line(&hint));
         }
         if let Some(request) = error.request_id() {
             text.push_str("\n  (request ");
-            text.push_str(&escape(request));
+            text.push_str(&one_line(request));
             text.push(')');
         }
         self.say(&text);
@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn an_error_has_three_lines_at_most_and_no_control_characters() {
         let (mut talk, out, err) = Talk::captured(Manner::default());
-        talk.error(&Error::usage("what\u{1b}[31m: why", "fpaste help"));
+        talk.error(&Error::usage("what\u{1b}[31m: why", "fpaste\nhelp"));
         assert_eq!(err.text(), "fpaste: error: what\\x1b[31m: why\n  hint: fpaste help\n");
         assert_eq!(out.text(), "");
     }

@@ -153,6 +153,9 @@ impl Client {
         let (Some(nonce), Some(token)) = (&challenge.nonce, &challenge.token) else {
             return Err(self.nonsense(200, None, "a challenge without nonce or token"));
         };
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(self.nonsense(200, None, "a challenge whose token no header holds"));
+        }
         if challenge.difficulty > limit::POW_DIFFICULTY_MAX {
             return Err(Error::Unsolvable { difficulty: challenge.difficulty });
         }

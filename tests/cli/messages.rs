@@ -2,8 +2,10 @@
 
 use std::process::Stdio;
 
+use serde_json::json;
+
 use crate::support::command::{feed, finish};
-use crate::support::{Home, Outcome, TestServer};
+use crate::support::{Act, FaultServer, Home, Outcome, TestServer};
 
 fn run(server: &TestServer, arguments: &[&str]) -> Outcome {
     finish(server.client(arguments).stdin(Stdio::null()))
@@ -186,4 +188,44 @@ fn only_what_would_be_pasted_is_packed_first() {
     }
     let told = home.run(["open", "--key", &"A".repeat(43), home.write("empty", "").to_str().unwrap()]).expect(10).stderr;
     assert_eq!(told, "fpaste: error: not a sealed paste: it is cut off\n");
+}
+
+#[test]
+fn what_no_header_holds_is_a_mistake_on_the_command_line() {
+    let server = TestServer::start();
+    server.home().write("f", "x");
+    for arguments in [["--password=a\nb", "f"], ["--label=a\nb", "f"]] {
+        let told = run(&server, &arguments).expect(2).stderr;
+        assert!(told.ends_with(" cannot be sent: its name or value has characters that no header holds\n"), "{told}");
+    }
+}
+
+#[test]
+fn a_hostile_server_writes_no_line_of_its_own() {
+    let forged = "x\nfpaste: error: forged\n\u{1b}]0;x\u{7}";
+    let server = FaultServer::start(move |request, _| {
+        let paste = json!({"id": forged, "mime_type": forged, "size": 1, "created_at": 1, "expires_at": 9_999_999_999_u64});
+        match request.path.as_str() {
+            "/" => Act::json(200, &json!({"name": forged, "version": forged, "endpoints": {}, "features": [forged]})),
+            "/challenge" => Act::json(200, &json!({"enabled": true, "difficulty": 1, "nonce": "a", "token": forged})),
+            path if path.starts_with("/pastes") => {
+                Act::json(200, &json!({"pastes": [paste], "count": 1, "total": 1, "limit": 50, "offset": 0}))
+            }
+            _ => Act::json(400, &json!({"error": forged, "hint": forged, "request_id": forged})),
+        }
+    });
+    let home = Home::new();
+    home.write("f", "x");
+    for (arguments, code) in [
+        (vec!["list"], 0),
+        (vec!["list", "-q"], 0),
+        (vec!["info"], 0),
+        (vec!["doctor"], 9),
+        (vec!["f"], 9),
+        (vec!["get", "abc123def456"], 9),
+    ] {
+        let told = finish(home.fpaste(&arguments).env("FLASKPASTE_SERVER", server.url()).stdin(Stdio::null())).expect(code);
+        let all = format!("{}{}", told.text(), told.stderr);
+        assert!(!all.contains('\u{1b}') && !all.lines().any(|line| line.starts_with("fpaste: error: forged")), "{arguments:?}: {all}");
+    }
 }

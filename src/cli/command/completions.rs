@@ -8,7 +8,7 @@ use crate::cli::args::{self, Completions};
 use crate::cli::error::Result;
 use crate::cli::history::History;
 use crate::cli::settings::Settings;
-use crate::cli::talk::{Talk, escape};
+use crate::cli::talk::{Talk, one_line};
 
 /// Ids in bash: after the generated function has had its say.
 const BASH: &str = include_str!("completions/ids.bash");
@@ -35,7 +35,7 @@ pub fn ids(settings: &Settings, talk: &mut Talk) -> Result<()> {
     let mut text = String::new();
     for record in records.iter().rev() {
         let what = record.name.as_deref().or(record.kind.as_deref()).unwrap_or("paste");
-        let _ = writeln!(text, "{}\t{}", record.id, escape(what).replace(['\n', '\t'], " "));
+        let _ = writeln!(text, "{}\t{}", record.id, one_line(what));
     }
     talk.answer_bytes(text.as_bytes())
 }

@@ -68,7 +68,7 @@ fn tell(lines: Vec<(&'static str, String)>, talk: &mut Talk) -> Result<()> {
     if talk.manner().terminal_out {
         for (name, value) in lines {
             let name = talk.bold(&format!("{name:<14}"));
-            let value = crate::cli::talk::escape(&value).replace('\n', " ");
+            let value = crate::cli::talk::one_line(&value);
             talk.answer_styled(format!("{name} {value}"))?;
         }
         return Ok(());

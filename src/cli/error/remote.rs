@@ -2,10 +2,14 @@
 
 use crate::cli::exit::Exit;
 use crate::client::{CredentialFault, Error, TlsFault};
-use crate::protocol::ErrorCode;
+use crate::protocol::{ErrorCode, header};
 
 pub(super) fn exit(error: &Error) -> Exit {
     match error {
+        // These come from the command line alone.
+        Error::InvalidHeader { name } if [header::PASSWORD, header::DISPLAY_NAME, header::CONTENT_TYPE].contains(&name.as_str()) => {
+            Exit::Usage
+        }
         Error::InvalidServer(_) | Error::InvalidProxy { .. } | Error::InvalidHeader { .. } | Error::CredentialFile { .. } => Exit::Config,
         Error::InsecureWithCertificate => Exit::Usage,
         Error::Refused { .. }

@@ -15,6 +15,11 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// The same in one line and one column: what would break either is a space.
+pub fn one_line(text: &str) -> String {
+    escape(text).replace(['\n', '\t'], " ")
+}
+
 /// The same for bytes that should be text: what is no UTF-8 shows as `\xNN`. A character cut off at the end is left over
 /// and returned by its length, for the next piece.
 pub fn escape_bytes(bytes: &[u8], last: bool) -> (String, usize) {
@@ -72,6 +77,7 @@ mod tests {
     #[test]
     fn text_stays_and_control_shows() {
         assert_eq!(escape("grüß\tdich\n"), "grüß\tdich\n");
+        assert_eq!(one_line("grüß\tdich\nfpaste: error: \u{1b}"), "grüß dich fpaste: error: \\x1b");
         assert_eq!(escape("a\u{1b}]0;x\u{7}\r\u{9b}m\u{202e}"), "a\\x1b]0;x\\x07\\x0d\\x9bm\\u{202e}");
     }
 

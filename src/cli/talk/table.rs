@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 
-use super::escape::escape;
+use super::escape::one_line;
 use super::paint;
 
 /// A table.
@@ -43,8 +43,7 @@ impl Table {
 
     /// Aligned columns under a header; lines are cut to the terminal.
     pub fn aligned(&self, columns: usize, color: bool) -> String {
-        let safe = |text: &str| escape(text).replace(['\n', '\t'], " ");
-        let shown: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|cell| safe(&cell.shown)).collect()).collect();
+        let shown: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.shown)).collect()).collect();
         let mut widths: Vec<usize> = self.header.iter().map(|name| width(name)).collect();
         for row in &shown {
             for (known, cell) in widths.iter_mut().zip(row) {
@@ -76,8 +75,7 @@ impl Table {
 
     /// One row a line, fields apart by tabs, no header.
     pub fn tabbed(&self) -> String {
-        let safe = |cell: &Cell| escape(&cell.exact).replace(['\n', '\t'], " ");
-        self.rows.iter().map(|row| row.iter().map(safe).collect::<Vec<_>>().join("\t") + "\n").collect()
+        self.rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.exact)).collect::<Vec<_>>().join("\t") + "\n").collect()
     }
 }
 

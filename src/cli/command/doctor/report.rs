@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
-use crate::cli::talk::{Talk, escape};
+use crate::cli::talk::{Talk, one_line};
 
 /// Columns of the step's name.
 const NAME: usize = 13;
@@ -65,9 +65,9 @@ impl<'a> Report<'a> {
             let (mark, color) = if holds { ("✔", AnsiColor::Green) } else { ("✘", AnsiColor::Red) };
             let mark = self.talk.styled_out(color.on_default().bold(), mark);
             let time = self.talk.dim(&format!("{milliseconds:>9.1} ms"));
-            let mut line = format!("{mark} {name:<NAME$}{time}  {}", escape(detail));
+            let mut line = format!("{mark} {name:<NAME$}{time}  {}", one_line(detail));
             if let Some(hint) = hint {
-                let _ = write!(line, "\n  hint: {}", escape(hint));
+                let _ = write!(line, "\n  hint: {}", one_line(hint));
             }
             self.talk.answer_styled(line)
         };
