@@ -46,7 +46,7 @@ fn what_only_says_that_it_is_done_says_so_in_json() {
 
 #[test]
 fn a_revoked_certificate_is_an_object() {
-    let server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1")]);
+    let server = TestServer::with(&[PROXY, ("FLASKPASTE_PKI_ENABLED", "1"), ("FLASKPASTE_PKI_CA_PASSWORD", "only for this test")]);
     let (admin, other) = (Person::admin(&server, 1), Person::trusted(&server, 2));
     let revoked = admin.run(&server, &["--json", "pki", "revoke", &other.serial]).expect(0);
     assert_eq!(lines(&revoked), [json!({"serial": other.serial, "revoked": true})]);
