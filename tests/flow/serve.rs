@@ -116,6 +116,10 @@ fn hangup_reads_the_settings_again_and_says_what_cannot_change() {
     server.signal("HUP");
     wait_until("the log says what is wrong", Duration::from_secs(10), || server.log().contains("max_anon must be"));
     server.request("POST", "/", &[], b"1234567").expect_error(413, "too_large");
+    std::fs::remove_file(server.home().path().join(".config/fpaste/config.toml")).unwrap();
+    server.signal("HUP");
+    wait_until("the log says that it is gone", Duration::from_secs(10), || server.log().contains("no such file"));
+    server.request("POST", "/", &[], b"1234567").expect_error(413, "too_large");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `fpaste serve`: runs the server until it is told to stop.
 
+use std::path::PathBuf;
 use std::process;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -25,6 +26,7 @@ use super::serve_store;
 /// A setting does not hold, or the server cannot start.
 pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
     let wanted = read(args, settings)?;
+    let mut typed = Global { config: config(settings), ..Global::default() };
     let (sender, receiver) = mpsc::channel();
     let mut stopping = false;
     let watch = signals::watch(&[Signal::Terminate, Signal::Interrupt, Signal::Hangup], move |signal| {
@@ -50,7 +52,8 @@ pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
     };
     tell("READY=1");
     while let Ok(Signal::Hangup) = receiver.recv() {
-        reload(args, settings, &server);
+        typed.config = typed.config.or_else(|| config(settings));
+        reload(args, settings, &typed, &server);
     }
     tell("STOPPING=1");
     server.stop();
@@ -58,10 +61,15 @@ pub fn run(args: &Serve, settings: &Settings, talk: &mut Talk) -> Result<()> {
     Ok(())
 }
 
+/// The configuration file, if it is there. From then on it has to be, as if it had been typed: without it the defaults would hold, and
+/// open what it closes.
+fn config(settings: &Settings) -> Option<PathBuf> {
+    settings.paths.config.exists().then(|| settings.paths.config.clone())
+}
+
 /// Reads the settings again; those that do not hold change nothing.
-fn reload(args: &Serve, settings: &Settings, server: &Running) {
-    let typed = Global { config: settings.paths.config.exists().then(|| settings.paths.config.clone()), ..Global::default() };
-    let newer = Settings::load(&typed, settings.environment.clone()).and_then(|settings| read(args, &settings));
+fn reload(args: &Serve, settings: &Settings, typed: &Global, server: &Running) {
+    let newer = Settings::load(typed, settings.environment.clone()).and_then(|settings| read(args, &settings));
     let reloaded = match newer {
         Ok(newer) => server.reload(newer).map_err(|error| error.to_string()),
         Err(error) => Err(error.message().unwrap_or_default()),
@@ -103,7 +111,7 @@ pub(super) fn given(args: &Serve, settings: &Settings, name: &str) -> Option<(St
 /// What was typed for a knob, and the flag it was typed with.
 fn typed(args: &Serve, name: &str) -> Option<(&'static str, String)> {
     let text = |flag, value: &Option<String>| value.clone().map(|value| (flag, value));
-    let path = |flag, value: &Option<std::path::PathBuf>| value.as_ref().map(|value| (flag, value.display().to_string()));
+    let path = |flag, value: &Option<PathBuf>| value.as_ref().map(|value| (flag, value.display().to_string()));
     let switch = |flag, value: bool| value.then(|| (flag, "true".to_owned()));
     match name {
         "bind" => text("--bind", &args.bind),
