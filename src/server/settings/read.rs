@@ -46,7 +46,7 @@ pub(super) fn settings(look_up: &dyn Fn(&str) -> Option<Given>) -> Result<Settin
         admins: read.each("admins", "fingerprints of 40 hex digits", fingerprint)?,
         trusted_proxies: read.each("trusted_proxies", "networks such as 10.0.0.0/8 or addresses", network)?,
         proxy_secret: read.secret("proxy_secret", "proxy_secret_file")?,
-        client_cert_header: Some(read.text("client_cert_header")?).filter(|text| !text.is_empty()),
+        client_cert_header: read.header("client_cert_header")?,
         pow_difficulty: read.number("pow_difficulty")?,
         pow_ttl: read.number("pow_ttl")?,
         pow_secret: read.secret("pow_secret", "")?,
@@ -196,6 +196,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The name of a header (RFC 9110, section 5.1: a token); `None` where none is named.
+    fn header(&self, name: &'static str) -> Result<Option<String>> {
+        let value = self.value(name);
+        let token = value.given.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        if !token {
+            return Err(value.refuse("the name of a header, such as Client-Cert"));
+        }
+        Ok(Some(value.given.text).filter(|text| !text.is_empty()))
+    }
+
     fn public_url(&self) -> Result<Option<String>> {
         let value = self.value("public_url");
         let url = value.given.text.trim().trim_end_matches('/');
@@ -329,6 +339,7 @@ mod tests {
             ("trusted_proxies", "10.0.0.0/33"),
             ("public_url", "paste.example.com"),
             ("public_url", "https://"),
+            ("client_cert_header", "Client-Cert: "),
             ("url_prefix", "/a b"),
             ("url_prefix", "/../x"),
         ] {
