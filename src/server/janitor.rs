@@ -29,6 +29,8 @@ const SLICE: u64 = 200;
 const SLICES: usize = 20;
 /// Seconds between two looks at what is stored.
 const COUNTED: u64 = 60;
+/// Seconds after which what was deleted should be in no file (PROTOCOL §4).
+const ERASED_WITHIN: u64 = 6;
 
 /// The thread. Dropped, it ends without a last look.
 pub struct Janitor {
@@ -39,7 +41,12 @@ pub struct Janitor {
 /// What was done when.
 #[derive(Debug, Default)]
 pub(super) struct Done {
-    erasure_due: bool,
+    /// Since when something that was deleted waits to leave the files.
+    erasure_due: Option<u64>,
+    /// Whether it was told that this takes too long.
+    late: bool,
+    /// What went wrong the last time.
+    trouble: Option<StoreError>,
     counted: Option<u64>,
     hourly: Option<u64>,
     moving: Option<StoreError>,
@@ -84,9 +91,8 @@ fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
         let looked = catch_unwind(AssertUnwindSafe(|| look(app, &mut done)));
         let now = app.clock.now();
         match looked {
-            Ok(Ok(())) => {}
             Ok(Err(StoreError::Closed)) => return,
-            Ok(Err(error)) => app.log.error(now, "the janitor could not clean up; it tries again", &[("cause", error.to_string().into())]),
+            Ok(looked) => tell(app, &mut done, looked.err(), now),
             Err(_) => app.log.error(now, "the janitor stumbled; it goes on", &[]),
         }
         let stopped = stop.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -97,28 +103,81 @@ fn work(app: &App, stop: &(Mutex<bool>, Condvar)) {
     }
 }
 
-/// One look around.
+/// Says what went wrong when it begins and when it is over, not every second: the log may lie on the disk that is full.
+fn tell(app: &App, done: &mut Done, trouble: Option<StoreError>, now: u64) {
+    if trouble != done.trouble {
+        match &trouble {
+            Some(error) => {
+                app.log.error(now, "the janitor could not clean up; it tries again", &[("cause", error.to_string().into())]);
+            }
+            None => app.log.always(now, "the janitor cleans up again", &[]),
+        }
+    }
+    done.trouble = trouble;
+}
+
+/// One look around; the first thing that went wrong.
 pub(super) fn look(app: &App, done: &mut Done) -> store::Result<()> {
     let now = app.clock.now();
     if !is_here(app, done, now)? {
         return Ok(());
     }
+    let mut looked = Ok(());
+    for duty in [exchange, sweep, erase, settle, count, keep_chain] {
+        // Each has its turn: one damaged page must not keep what was burned in the log. But who waited for another program, or for a
+        // database that is away, has waited long enough.
+        match duty(app, done, now) {
+            Err(error @ (StoreError::Busy | StoreError::Unreachable(_) | StoreError::Closed)) => return Err(error),
+            outcome => looked = looked.and(outcome),
+        }
+    }
+    looked
+}
+
+/// Tells the other servers of rates and misses, and hears of theirs.
+fn exchange(app: &App, _: &mut Done, now: u64) -> store::Result<()> {
     let (limits, window) = (&app.throttles, app.settings().rate.map(|rules| rules.window));
-    throttle::exchange(&limits.rate, &limits.misses, window, &*app.store, now)?;
-    if sweep(app, now)? || app.take_erasure() {
-        done.erasure_due = true;
+    throttle::exchange(&limits.rate, &limits.misses, window, &*app.store, now)
+}
+
+/// Takes what was deleted out of the files, a slice at a time.
+fn erase(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
+    if app.take_erasure() {
+        done.erasure_due.get_or_insert(now);
     }
-    if done.erasure_due {
-        let erased = app.store.erase()?;
-        done.erasure_due = !erased.log_empty || erased.pages_left > 0 && erased.pages > 0;
+    let Some(since) = done.erasure_due else { return Ok(()) };
+    let erased = app.store.erase()?;
+    if !erased.log_empty {
+        if now.abs_diff(since) >= ERASED_WITHIN && !done.late {
+            done.late = true;
+            app.log.always(now, "what was deleted is in the database's log still: another program, or a backup, reads the database", &[]);
+        }
+        return Ok(());
     }
-    app.token_use.settle(&*app.store)?;
-    app.ledger.settle(&*app.store, now)?;
-    if done.counted.is_none_or(|last| now.abs_diff(last) >= COUNTED) {
-        app.metrics.stored(app.store.stored()?, app.store.size()?);
-        done.counted = Some(now);
-        renew(app, now);
+    done.late = false;
+    done.erasure_due = (erased.pages_left > 0 && erased.pages > 0).then_some(now);
+    Ok(())
+}
+
+/// Writes down which API tokens were used, and failures of past minutes.
+fn settle(app: &App, _: &mut Done, now: u64) -> store::Result<()> {
+    let tokens = app.token_use.settle(&*app.store);
+    tokens.and(app.ledger.settle(&*app.store, now))
+}
+
+/// Counts what is stored, for the metrics, and looks at the own certificate.
+fn count(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
+    if done.counted.is_some_and(|last| now.abs_diff(last) < COUNTED) {
+        return Ok(());
     }
+    done.counted = Some(now);
+    renew(app, now);
+    app.metrics.stored(app.store.stored()?, app.store.size()?);
+    Ok(())
+}
+
+/// Tells the head of the audit chain, and takes away rows past their retention.
+fn keep_chain(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
     if let Some(head) = app.ledger.hourly_head(&*app.store, now)? {
         app.log.always(now, "audit head", &[("seq", head.seq.into()), ("hash", head.hash.into())]);
     }
@@ -157,18 +216,19 @@ fn renew(app: &App, now: u64) {
     }
 }
 
-/// Takes away what is over; whether any of it was a paste.
-fn sweep(app: &App, now: u64) -> store::Result<bool> {
-    let mut gone = false;
+/// Takes away what is over.
+fn sweep(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
     for _ in 0..SLICES {
         let swept = app.store.sweep(now, SLICE)?;
-        gone |= swept.expired + swept.leases > 0;
+        if swept.expired + swept.leases > 0 {
+            done.erasure_due.get_or_insert(now);
+        }
         app.metrics.pastes(PasteEvent::Expired, swept.expired);
         if !swept.more {
             break;
         }
     }
-    Ok(gone)
+    Ok(())
 }
 
 #[cfg(test)]

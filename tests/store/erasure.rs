@@ -107,3 +107,17 @@ fn a_lease_outlasts_a_crash_and_is_nobody_elses() {
     server.get(&format!("/{id}")).expect_error(404, "not_found");
     assert_eq!(server.request("GET", &raw, &reader, b"").expect(200).body, b"leased");
 }
+
+#[test]
+fn an_operator_hears_who_keeps_what_was_deleted_in_the_log() {
+    let server = TestServer::start();
+    let id = server.create(&body("burned", 5000), &[("X-Burn-After-Read", "true")]);
+    let other = rusqlite::Connection::open(server.database()).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM paste").unwrap();
+    server.get(&format!("/{id}/raw")).expect(200);
+    wait_until("it is told", Duration::from_secs(60), || server.log().contains("another program, or a backup, reads the database"));
+    assert!(is_somewhere(&server, "burned"));
+    other.execute_batch("COMMIT").unwrap();
+    goes(&server, "burned");
+    assert!(!server.log().contains("could not clean up"), "{}", server.log());
+}

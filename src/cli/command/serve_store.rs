@@ -148,10 +148,8 @@ impl OnTheBox {
     /// The log could not be emptied for another reason.
     pub fn erased(&self) -> Result<bool> {
         for _ in 0..ERASE_TRIES {
-            match self.store.erase() {
-                Ok(erased) if erased.log_empty => return Ok(true),
-                Ok(_) | Err(StoreError::Busy) => {}
-                Err(error) => return Err(failed(error)),
+            if self.store.erase().map_err(failed)?.log_empty {
+                return Ok(true);
             }
             // Where a server empties the log at this moment, SQLite does not wait for it.
             thread::sleep(ERASE_PAUSE);

@@ -21,7 +21,7 @@ pub struct Swept {
 /// What an erasure reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Erased {
-    /// The write-ahead log is empty: what was deleted is in no file. If not, a reader held it; try again.
+    /// The write-ahead log is empty: what was deleted is in no file. If not, a reader or a writer elsewhere held it; try again.
     pub log_empty: bool,
     /// Pages given back to the disk.
     pub pages: u64,
