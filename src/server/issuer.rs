@@ -1,11 +1,10 @@
 //! Signs certificates: opens the server's authority, or makes it where there is none yet, under the operator's password.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -13,7 +12,7 @@ use super::store::{self, Store, StoreError};
 use crate::pki::{Authority, PkiError};
 use crate::protocol::{Name, hex};
 use crate::sys::entropy::{Entropy, EntropyError, draw};
-use crate::sys::files::give_to_owner_of_folder;
+use crate::sys::files;
 
 /// The authority's name where nobody gives it one.
 const DEFAULT_NAME: &str = "fpaste CA";
@@ -122,16 +121,7 @@ pub fn password_file(database: &Path) -> PathBuf {
 /// The file cannot be read or made, or is empty.
 pub fn password_beside(database: &Path, entropy: &dyn Entropy) -> io::Result<(Zeroizing<Vec<u8>>, PathBuf, bool)> {
     let path = password_file(database);
-    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(draw(entropy).map_err(|error: EntropyError| io::Error::other(error))?);
-    let line = Zeroizing::new(format!("{}\n", &*Zeroizing::new(hex(&*fresh))));
-    let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-        Ok(mut file) => {
-            give_to_owner_of_folder(&file, &path);
-            file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map(|()| true)?
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-        Err(error) => return Err(error),
-    };
+    let made = !path.exists() && make_password(&path, entropy)?;
     let mut password = Zeroizing::new(std::fs::read(&path)?);
     while password.ends_with(b"\n") {
         password.pop();
@@ -140,4 +130,40 @@ pub fn password_beside(database: &Path, entropy: &dyn Entropy) -> io::Result<(Ze
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the password file is empty"));
     }
     Ok((password, path, made))
+}
+
+/// Makes the file as a whole, with its name: whoever finds it finds the password in it. Whether it was made; another may have come first.
+fn make_password(path: &Path, entropy: &dyn Entropy) -> io::Result<bool> {
+    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(draw(entropy).map_err(|error: EntropyError| io::Error::other(error))?);
+    let line = Zeroizing::new(format!("{}\n", &*Zeroizing::new(hex(&*fresh))));
+    let mut file = NamedTempFile::new_in(files::folder(path))?;
+    files::give_to_owner_of_folder(file.as_file(), path);
+    file.write_all(line.as_bytes()).and_then(|()| file.as_file().sync_all())?;
+    match file.persist_noclobber(path) {
+        Ok(_) => files::sync_folder(path).map(|()| true),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(failed) => Err(failed.error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::sys::entropy::SystemEntropy;
+
+    #[test]
+    fn of_many_that_make_the_password_at_once_all_have_the_same_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("pastes.db");
+        let made: Vec<_> = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| password_beside(&database, &SystemEntropy).unwrap())).collect();
+            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+        });
+        assert!(made.windows(2).all(|pair| pair[0].0 == pair[1].0) && made[0].0.len() == 64);
+        assert_eq!(made.iter().filter(|(_, _, made)| *made).count(), 1);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(password_file(&database).metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }

@@ -39,6 +39,19 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     output.finish()
 }
 
+/// The folder a file is in.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the name of a file that was made here outlast a power cut, as the file itself does once it is synced.
+///
+/// # Errors
+/// Whatever the operating system says.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder(path))?.sync_all()
+}
+
 /// Whether others than the owner may read a file.
 pub fn readable_by_others(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|known| known.mode() & 0o044 != 0)
@@ -47,9 +60,8 @@ pub fn readable_by_others(path: &Path) -> bool {
 /// Gives a file that root has made to whom its folder belongs: what is made on the box beside a service's database has to be the
 /// service's, or it could not open it. Whoever is not root makes what is their own, and nothing happens.
 pub fn give_to_owner_of_folder(file: &File, path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if rustix::process::geteuid().is_root()
-        && let Ok(folder) = fs::metadata(folder)
+        && let Ok(folder) = fs::metadata(folder(path))
         && folder.uid() != 0
     {
         // A root that may not do it (in a container, over a network) has made it as well as it can.

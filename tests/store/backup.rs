@@ -1,7 +1,8 @@
 //! The drill: a backup under load, a crash, a restoration; every paste that does not burn is there.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -146,4 +147,67 @@ fn a_backup_streams_and_a_damaged_one_makes_nothing() {
     other.pipe(["serve", "--db", "new.db", "restore", "-"], &streamed).expect(0);
     let restored = rusqlite::Connection::open(other.path().join("new.db")).unwrap();
     assert_eq!(restored.query_row("SELECT id FROM paste", [], |row| row.get::<_, String>(0)).unwrap(), id);
+}
+
+/// The names in a folder, but for the database's.
+fn beside(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> =
+        names.filter(|name| !name.starts_with("pastes.db") && !name.starts_with('.') || name.starts_with(".tmp")).collect();
+    names.sort();
+    names
+}
+
+/// A copy is as good as the database: what is deleted later would lie in it for ever.
+#[test]
+fn a_backup_that_is_killed_leaves_no_copy_behind() {
+    let server = TestServer::start();
+    server.create(&vec![b'x'; 2_000_000], &[]);
+    let before = beside(server.home().path());
+    for signal in ["KILL", "INT", "TERM"] {
+        // It stands still where nobody reads on: the copy is made, and a part of it was read.
+        let mut command = server.home().fpaste(["serve", "--db", "pastes.db", "backup", "-"]);
+        let mut backup = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut magic = [0; 16];
+        backup.stdout.as_mut().unwrap().read_exact(&mut magic).unwrap();
+        assert_eq!(&magic, b"fpaste backup 1\n");
+        assert!(Command::new("kill").args(["-s", signal, &backup.id().to_string()]).status().unwrap().success());
+        assert!(!backup.wait().unwrap().success());
+        assert_eq!(beside(server.home().path()), before, "{signal}");
+    }
+}
+
+#[test]
+fn a_restoration_that_is_interrupted_leaves_no_copy_behind() {
+    let server = TestServer::start();
+    server.create(&vec![b'x'; 2_000_000], &[]);
+    server.home().run(["serve", "--db", "pastes.db", "backup", "one.backup"]).expect(0);
+    let file = std::fs::read(server.home().path().join("one.backup")).unwrap();
+    let home = Home::new();
+    for verb in ["restore", "verify"] {
+        let mut command = home.fpaste(["serve", "--db", "pastes.db", verb, "-"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // More than a pipe holds: the copy is begun, and waits for the rest.
+        child.stdin.as_mut().unwrap().write_all(&file[..1_000_000]).unwrap();
+        assert_eq!(beside(home.path()).len(), 1, "{verb}");
+        assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(beside(home.path()), [""; 0], "{verb}");
+    }
+}
+
+#[test]
+fn a_backup_is_verified_where_nothing_can_be_written_beside_it_and_nothing_is_overwritten_by_one() {
+    let server = TestServer::start();
+    server.create(b"x", &[]);
+    let home = server.home();
+    let make = || home.run(["serve", "--db", "pastes.db", "backup", "one.backup"]);
+    make().expect(0);
+    let file = std::fs::read(home.path().join("one.backup")).unwrap();
+    // Not even root makes a file beside this one.
+    let outcome = home.pipe(["serve", "verify", "/proc/self/fd/0"], &file).expect(0);
+    assert!(outcome.line().starts_with("whole: 1 pastes"), "{}", outcome.line());
+    let again = make().expect(11);
+    assert!(again.stderr.contains("overwrites nothing") && !again.stderr.contains("--force"), "{}", again.stderr);
+    assert!(std::fs::read(home.path().join("one.backup")).unwrap() == file);
 }

@@ -2,8 +2,9 @@
 
 use std::os::unix::fs::{FileExt, PermissionsExt, chown};
 use std::path::Path;
+use std::time::Duration;
 
-use crate::support::{Home, TestServer, command, tool};
+use crate::support::{Home, TestServer, command, tool, wait_until};
 
 fn serve(home: &Home) -> crate::support::Outcome {
     home.run(["serve", "--bind", "127.0.0.1:0", "--db", "pastes.db"])
@@ -105,5 +106,39 @@ fn a_damaged_page_is_a_500_that_says_nothing_and_the_rest_goes_on() {
         server.get("/health").expect(200);
         server.create(b"and new ones come in", &[]);
         assert!(server.stop().success());
+    }
+}
+
+#[test]
+fn a_damaged_page_that_stops_the_sweep_keeps_nothing_that_burned_in_the_files() {
+    let mut server = TestServer::start();
+    let burns: Vec<String> = (0..3)
+        .map(|number| server.create(format!("<this one burns {number}>").repeat(1000).as_bytes(), &[("X-Burn-After-Read", "true")]))
+        .collect();
+    assert!(server.stop().success());
+    let sql = rusqlite::Connection::open(server.database()).unwrap();
+    let root = "SELECT (rootpage - 1) * 4096 FROM sqlite_schema WHERE name = 'dedup_end'";
+    let at: i64 = sql.query_row(root, [], |row| row.get(0)).unwrap();
+    drop(sql);
+    std::fs::File::options().write(true).open(server.database()).unwrap().write_all_at(&[0xff; 4096], at.cast_unsigned()).unwrap();
+    server.start_again();
+    for (number, id) in burns.iter().enumerate() {
+        server.get(&format!("/{id}/raw")).expect(200);
+        let needle = format!("<this one burns {number}>");
+        wait_until("it is in no file", Duration::from_secs(6), || !server.database_holds(needle.as_bytes()));
+    }
+    // That lasts, and is told when it begins.
+    assert_eq!(server.log().matches("could not clean up").count(), 1, "{}", server.log());
+}
+
+#[test]
+fn a_database_is_the_file_of_its_name_whatever_that_is() {
+    let home = Home::new();
+    for name in ["file:pastes.db?mode=memory", ":memory:"] {
+        let lock = |word| home.run(["serve", "--db", name, "lockdown", word]).expect(0);
+        assert_eq!(lock("on").line(), "on");
+        assert_eq!(home.run(["serve", "--db", name, "lockdown"]).expect(0).line(), "on", "{name}");
+        let bytes = std::fs::read(home.path().join(name)).unwrap();
+        assert!(bytes.starts_with(b"SQLite format 3\0"), "{name}");
     }
 }

@@ -14,7 +14,7 @@ use crate::cli::settings::Settings;
 use crate::cli::talk::Talk;
 use crate::server::issuer::password_file;
 use crate::server::store::sqlite::{self, BackupError, Inventory, Sqlite};
-use crate::sys::files::Output;
+use crate::sys::files::{self, Output};
 
 /// Makes a backup; what it holds is said on stderr, so that `-` streams.
 ///
@@ -66,8 +66,7 @@ pub fn backup(serve: &Serve, args: &ServeBackup, settings: &Settings, talk: &mut
 /// It is damaged, or none.
 pub fn verify(args: &ServeBackup, talk: &mut Talk) -> Result<()> {
     let mut source = source(&args.file)?;
-    let beside = args.file.parent().filter(|parent| !is_stream(&args.file) && !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let inventory = sqlite::verify(&mut *source, beside).map_err(|why| refused(&args.file, why))?;
+    let inventory = sqlite::verify(&mut *source, files::folder(&args.file)).map_err(|why| refused(&args.file, why))?;
     if talk.manner().json { talk.answer_json(&facts(&inventory)) } else { talk.answer(format!("whole: {}", told(&inventory))) }
 }
 
@@ -134,7 +133,12 @@ fn source(file: &Path) -> Result<Box<dyn Read>> {
 }
 
 fn unwritten(file: &Path, why: io::Error) -> Error {
-    Error::file("write", file, why)
+    let situation = match why.kind() {
+        io::ErrorKind::AlreadyExists => "is there already; a backup overwrites nothing",
+        io::ErrorKind::IsADirectory => "is a directory; a backup is one file",
+        _ => return Error::file("write", file, why),
+    };
+    Error::failed(Exit::File, "exists", format!("'{}' {situation}", file.display()), "fpaste serve backup NEW".to_owned())
 }
 
 fn refused(file: &Path, why: BackupError) -> Error {

@@ -123,8 +123,7 @@ impl StorageKey {
         let mut bytes = Zeroizing::new([0; KEY]);
         entropy.fill(bytes.as_mut()).map_err(|EntropyError| io::Error::other(EntropyError))?;
         files::create_private(path, bytes.as_ref())?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all().inspect_err(|_| drop(fs::remove_file(path)))?;
+        files::sync_folder(path).inspect_err(|_| drop(fs::remove_file(path)))?;
         Ok(Self::from_bytes(&bytes))
     }
 

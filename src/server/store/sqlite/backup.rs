@@ -6,10 +6,10 @@
 //!
 //! The copy is made row by row rather than page by page: what burned, what burns and what was deleted is in no page of it, and every
 //! body is checked against its own hash on its way. A body that is sealed stays so, and its key beside it: none of this needs the storage
-//! key, and the file is worth nothing without it. The copy lives in a file beside the database until it is whole.
+//! key, and the file is worth nothing without it. The copy lives in a file without a name, on the disk of the database, until it is whole.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
@@ -19,11 +19,12 @@ use tempfile::{NamedTempFile, TempPath};
 use thiserror::Error;
 
 use super::column::number;
-use super::connection::{self, directory};
+use super::connection;
 use super::{Sqlite, StoreError, body, migrate};
 use crate::server::at_rest::KeyId;
 use crate::server::spool::Budget;
-use crate::sys::files::give_to_owner_of_folder;
+use crate::sys::cleanup::{self, Cleanup};
+use crate::sys::files;
 
 const MAGIC: &[u8; 16] = b"fpaste backup 1\n";
 const DIGEST: usize = 32;
@@ -88,15 +89,16 @@ impl Sqlite {
     /// # Errors
     /// [`BackupError`]: what was written is no backup.
     pub fn backup(&self, into: &mut dyn Write) -> Result<Inventory, BackupError> {
-        let scratch = NamedTempFile::new_in(directory(&self.path).unwrap_or(Path::new(".")))?;
-        let mut copy = connection::open_copy(scratch.path())?;
+        let Scratch { mut file, path, .. } = Scratch::new(files::folder(&self.path))?;
+        let mut copy = connection::open_copy(&path)?;
+        // Without a name from its first byte on: a copy that is killed leaves nothing of what is deleted later.
+        path.close()?;
         migrate::migrate(&mut copy)?;
         let transaction = copy.transaction()?;
         self.readers.snapshot(|live| copy_all(live, &transaction, &self.budget))?;
         transaction.commit()?;
         let inventory = inventory(&copy)?;
         copy.close().map_err(|(_, error)| error)?;
-        let mut file = scratch.reopen()?;
         let length = file.metadata()?.len();
         let mut hash = Sha256::new();
         for part in [MAGIC.as_slice(), &length.to_be_bytes()] {
@@ -111,13 +113,14 @@ impl Sqlite {
 }
 
 /// Reads a whole backup and says what is in it: the checksum, the structure of the database, and every body. `beside` is a
-/// directory that may hold its database meanwhile.
+/// directory that may hold its database meanwhile; where nothing can be written there, the one for temporary files does.
 ///
 /// # Errors
 /// [`BackupError`]: it must not be relied upon.
 pub fn verify(from: &mut dyn Read, beside: &Path) -> Result<Inventory, BackupError> {
-    let (path, _) = unpack(from, beside)?;
-    let mut copy = connection::open_copy(&path)?;
+    let mut scratch = Scratch::new(beside).or_else(|_| Scratch::new(&std::env::temp_dir()))?;
+    unpack(from, &mut scratch.file)?;
+    let mut copy = connection::open_copy(&scratch.path)?;
     examine(&mut copy)?;
     inventory(&copy)
 }
@@ -135,21 +138,21 @@ pub fn restore(from: &mut dyn Read, to: &Path) -> Result<Inventory, BackupError>
             return Err(BackupError::Exists(name.into()));
         }
     }
-    let beside = directory(to).unwrap_or(Path::new("."));
     connection::make_directory(to)?;
-    let (path, file) = unpack(from, beside)?;
-    let mut copy = connection::open_copy(&path)?;
+    let mut scratch = Scratch::new(files::folder(to))?;
+    unpack(from, &mut scratch.file)?;
+    let mut copy = connection::open_copy(&scratch.path)?;
     examine(&mut copy)?;
     copy.execute("INSERT INTO setting (name, text) VALUES (?1, 'on') ON CONFLICT DO NOTHING", [super::LOCKDOWN])?;
     let inventory = inventory(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
-    give_to_owner_of_folder(&file, to);
-    file.sync_all()?;
-    path.persist_noclobber(to).map_err(|failed| match failed.error.kind() {
+    files::give_to_owner_of_folder(&scratch.file, to);
+    scratch.file.sync_all()?;
+    scratch.path.persist_noclobber(to).map_err(|failed| match failed.error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
         _ => failed.error.into(),
     })?;
-    connection::sync_directory(to)?;
+    files::sync_folder(to)?;
     Ok(inventory)
 }
 
@@ -181,8 +184,23 @@ fn copy_rows(live: &Connection, copy: &Connection, table: &str, which: &str) -> 
     Ok(())
 }
 
-/// Puts the database of a backup into a file beside, if the checksum is right.
-fn unpack(from: &mut dyn Read, beside: &Path) -> Result<(TempPath, File), BackupError> {
+/// A file for the database of a backup. Its name is gone with this value, and where a signal ends the program.
+struct Scratch {
+    file: File,
+    path: TempPath,
+    _cleanup: Cleanup,
+}
+
+impl Scratch {
+    fn new(beside: &Path) -> io::Result<Self> {
+        let (file, path) = NamedTempFile::new_in(beside)?.into_parts();
+        let stale = path.to_path_buf();
+        Ok(Self { file, path, _cleanup: cleanup::on_interrupt(move || drop(fs::remove_file(stale))) })
+    }
+}
+
+/// Puts the database of a backup into this file, if the checksum is right.
+fn unpack(from: &mut dyn Read, file: &mut File) -> Result<(), BackupError> {
     let (mut magic, mut length) = ([0; MAGIC.len()], [0; 8]);
     from.read_exact(&mut magic).map_err(|_| BackupError::NotABackup)?;
     if magic != *MAGIC {
@@ -190,8 +208,7 @@ fn unpack(from: &mut dyn Read, beside: &Path) -> Result<(TempPath, File), Backup
     }
     from.read_exact(&mut length).map_err(|_| BackupError::Damaged("it ends early"))?;
     let mut hash = Sha256::new().chain_update(magic).chain_update(length);
-    let (mut file, path) = NamedTempFile::new_in(beside)?.into_parts();
-    pour(from, u64::from_be_bytes(length), &mut hash, &mut file)?;
+    pour(from, u64::from_be_bytes(length), &mut hash, file)?;
     let mut digest = [0; DIGEST];
     from.read_exact(&mut digest).map_err(|_| BackupError::Damaged("it ends early"))?;
     if digest != *hash.finalize() {
@@ -200,8 +217,7 @@ fn unpack(from: &mut dyn Read, beside: &Path) -> Result<(TempPath, File), Backup
     if from.read(&mut [0])? != 0 {
         return Err(BackupError::Damaged("something follows its end"));
     }
-    file.rewind()?;
-    Ok((path, file))
+    Ok(())
 }
 
 fn pour(from: &mut dyn Read, length: u64, hash: &mut Sha256, into: &mut dyn Write) -> Result<(), BackupError> {

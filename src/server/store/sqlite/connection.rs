@@ -1,8 +1,8 @@
 //! Opens connections, and makes sure that each keeps what our promises rest on: every setting is read back.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::{Result, StoreError, migrate};
-use crate::sys::files::give_to_owner_of_folder;
+use crate::sys::files;
 
 /// KiB of pages that the writer may hold: those of a group of jobs, the large ones apart. Taken as they are needed.
 const WRITER_CACHE: i64 = 8 * 1024;
@@ -30,41 +30,34 @@ pub(super) enum Role {
 
 /// Makes the directories above a file that are missing, 0700.
 pub(super) fn make_directory(path: &Path) -> Result<()> {
-    let Some(directory) = directory(path) else { return Ok(()) };
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
-    made.map_err(|error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() })
+    files::private_directory(files::folder(path)).map_err(|error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() })
 }
 
-/// Makes the file, 0600, and the directories above it that are missing. What is there is left as it is. Whether it was made.
-pub(super) fn make_file(path: &Path) -> Result<bool> {
+/// Makes the file, 0600, and the directories above it that are missing. What is there is left as it is. A name that was made lasts: a
+/// power cut right after the first paste must not lose what holds it.
+pub(super) fn make_file(path: &Path) -> Result<()> {
     let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
     make_directory(path)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(file) => {
-            give_to_owner_of_folder(&file, path);
-            file.sync_all().map(|()| true).map_err(unopenable)
+            files::give_to_owner_of_folder(&file, path);
+            file.sync_all().and_then(|()| files::sync_folder(path)).map_err(unopenable)
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(unopenable(error)),
     }
 }
 
-/// Makes the names of new files last: a power cut right after the first paste must not lose the log that holds it.
-pub(super) fn sync_directory(path: &Path) -> Result<()> {
-    let unopenable = |error: io::Error| StoreError::Unopenable { path: path.to_owned(), why: error.to_string() };
-    File::open(directory(path).unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all()).map_err(unopenable)
-}
-
-/// The directory a file is in; `None` for the one we are in.
-pub(super) fn directory(path: &Path) -> Option<&Path> {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty())
+/// Opens a file by its name, whatever that is. SQLite as it is built here takes `file:…` for an address and `:memory:` for no file.
+pub(super) fn by_name(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(Path::new(".").join(path), flags)
 }
 
 /// Opens a connection to a file that exists. The writer's refuses, before it changes anything, what is not ours or is too new.
 pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Connection> {
-    // No URI, no shared cache; each connection is used by one thread at a time.
+    // No shared cache; each connection is used by one thread at a time.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    let conn = by_name(path, flags).map_err(|error| cannot_open(path, &error))?;
     conn.busy_timeout(busy_timeout)?;
     if role == Role::Writer {
         migrate::inspect(&conn).map_err(|error| match error {
@@ -106,7 +99,7 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
 /// Opens a file that nobody else knows of yet, and that is thrown away where anything fails: no journal, no waiting for the disk.
 pub(super) fn open_copy(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    let conn = by_name(path, flags).map_err(|error| cannot_open(path, &error))?;
     conn.pragma_update(None, "auto_vacuum", 2)?;
     keep(&conn, "journal_mode", Value::Text("off".to_owned()))?;
     keep(&conn, "synchronous", Value::Integer(0))?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, connection};
 use crate::server::spool::{Budget, Spool, SpoolWriter};
 
 /// The table of pastes.
@@ -75,7 +75,7 @@ impl FlaskPaste {
     pub fn open(path: &Path) -> Result<Self> {
         let unopenable = |why: String| StoreError::Unopenable { path: path.to_owned(), why };
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|why| unopenable(why.to_string()))?;
+        let connection = connection::by_name(path, flags).map_err(|why| unopenable(why.to_string()))?;
         // It is a stranger's file: damaged pages are errors, and its schema runs nothing.
         for (pragma, value) in [("cell_size_check", 1), ("trusted_schema", 0), ("query_only", 1)] {
             connection.pragma_update(None, pragma, value)?;

@@ -78,7 +78,7 @@ impl Sqlite {
     /// [`StoreError`], among them [`StoreError::TooNew`], [`StoreError::Foreign`], [`StoreError::Unopenable`], [`StoreError::AtRest`]
     /// and, of a database on its way, [`StoreError::Arriving`], [`StoreError::Leaving`] and [`StoreError::Left`].
     pub fn open(path: &Path, budget: Budget, options: &Options) -> Result<Self> {
-        let made = connection::make_file(path)?;
+        connection::make_file(path)?;
         rekey::admit(path, &options.at_rest, options.busy_timeout)?;
         let mut connection = connection::open(path, Role::Writer, options.busy_timeout)?;
         migrate::migrate(&mut connection)?;
@@ -86,10 +86,6 @@ impl Sqlite {
             moving::admit(&connection)?;
         }
         let vault = Arc::new(rekey::unlock(&mut connection, &options.at_rest)?);
-        // The name of a log that is made later SQLite makes last itself, with the log's first bytes.
-        if made {
-            connection::sync_directory(path)?;
-        }
         let store = Self {
             path: path.to_owned(),
             budget,
@@ -98,11 +94,7 @@ impl Sqlite {
             readers: Readers::new(path, options.readers, options.busy_timeout),
             writer: Writer::start(connection)?,
         };
-        match store.erase() {
-            // Whoever writes at this moment cleans up behind itself.
-            Err(StoreError::Busy) => {}
-            erased => drop(erased?),
-        }
+        store.erase()?;
         Ok(store)
     }
 }

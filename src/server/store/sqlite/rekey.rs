@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use super::column::{int, number};
-use super::{Holding, Keys, Progress, Rekeying, Result, Sqlite, Stage, StoreError, body, migrate};
+use super::{Holding, Keys, Progress, Rekeying, Result, Sqlite, Stage, StoreError, body, connection, migrate};
 use crate::protocol::PasteId;
 use crate::server::at_rest::{AtRest, Change, Deposit, DigestKey, KeyId, Recorded, StorageKey, Vault, WRAPPED, Wrapper};
 use crate::server::spool::Budget;
@@ -62,7 +62,7 @@ pub(super) fn admit(path: &Path, at_rest: &AtRest, busy_timeout: Duration) -> Re
     log.push("-wal");
     let crashed = Path::new(&log).exists();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| unopenable(error.to_string()))?;
+    let connection = connection::by_name(path, flags).map_err(|error| unopenable(error.to_string()))?;
     // A log that is there stays as it is.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, crashed)?;
     connection.busy_timeout(busy_timeout)?;
