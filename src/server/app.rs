@@ -294,12 +294,7 @@ impl Service for App {
             self.note_failure(&failure, &trace, &settings, &request_id, now);
             failure.into_response(&request_id)
         });
-        let hsts = match settings.hsts {
-            Hsts::Always => true,
-            Hsts::Never => false,
-            Hsts::Auto => caller.foreign_tls,
-        };
-        let mut response = answer::finish(response, &request_id, hsts);
+        let mut response = answer::finish(response, &request_id, keeps_to_https(&settings, caller.foreign_tls));
         response.record = Record {
             request_id,
             method: request.method.clone(),
@@ -311,10 +306,10 @@ impl Service for App {
         response
     }
 
-    fn refuse(&self, refusal: Refusal) -> Response {
-        let request_id = self.fresh_request_id();
+    fn refuse(&self, refusal: Refusal, tls: bool) -> Response {
+        let (request_id, settings) = (self.fresh_request_id(), self.settings());
         let response = Failure::new(refusal.code, refusal.sentence).into_response(&request_id);
-        let mut response = answer::finish(response, &request_id, self.settings().hsts == Hsts::Always);
+        let mut response = answer::finish(response, &request_id, keeps_to_https(&settings, tls && settings.tls_files.is_some()));
         response.record.request_id = request_id;
         response
     }
@@ -322,6 +317,15 @@ impl Service for App {
     fn sent(&self, record: &Record, sent: &Sent) {
         self.metrics.sent(record, sent);
         self.log.request(self.clock.now(), record, sent);
+    }
+}
+
+/// Whether an answer keeps browsers on https; `foreign_tls`: it goes out over TLS with a certificate from elsewhere.
+pub(super) fn keeps_to_https(settings: &Settings, foreign_tls: bool) -> bool {
+    match settings.hsts {
+        Hsts::Always => true,
+        Hsts::Never => false,
+        Hsts::Auto => foreign_tls,
     }
 }
 

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::answer::Failure;
 use super::query::Query;
-use super::request::Request;
+use super::request::{Headers, Request};
 use crate::protocol::{ErrorCode, Lifetime, header, limit, parse_hex};
 
 /// The largest body of a JSON route that is not a paste, bytes.
@@ -113,18 +113,19 @@ pub fn bytes(request: &mut Request<'_>, limit: u64) -> Result<Vec<u8>, Failure> 
     spool.head(length).map_err(Failure::internal)
 }
 
-/// Whether `Accept` prefers the first media type to the second, as RFC 9110 §12.5.1 weighs them; on a tie it does not.
-pub fn prefers(request: &Request<'_>, first: &str, second: &str) -> bool {
-    let weigh = |wanted: &str| weight(request, wanted);
+/// Whether `Accept` prefers the first media type to the second, as RFC 9110 §12.5.1 weighs them. Of two that weigh the same it prefers
+/// the one it names more closely (`text/html, */*` would rather have HTML than JSON); on a tie in that too it does not.
+pub fn prefers(headers: &Headers, first: &str, second: &str) -> bool {
+    let weigh = |wanted: &str| weight(headers, wanted);
     let (first, second) = (weigh(first), weigh(second));
     first.0 > second.0 || (first.0 == second.0 && first.0 > 0 && first.1 > second.1)
 }
 
 /// The weight of a media type in thousandths, and how specific the range was that gave it.
-fn weight(request: &Request<'_>, wanted: &str) -> (u32, u8) {
+fn weight(headers: &Headers, wanted: &str) -> (u32, u8) {
     let family = wanted.split('/').next().unwrap_or("");
     let mut best = (0, 0);
-    for line in request.headers.all(header::ACCEPT) {
+    for line in headers.all(header::ACCEPT) {
         for range in String::from_utf8_lossy(line).split(',') {
             let mut parts = range.split(';').map(str::trim);
             let name = parts.next().unwrap_or("").to_ascii_lowercase();

@@ -97,8 +97,8 @@ pub trait Service: Send + Sync + 'static {
     /// Answers a request. A panic inside becomes one 500.
     fn answer(&self, request: &mut Request<'_>) -> Response;
 
-    /// Words the answer to what never became a request (or whose handler died).
-    fn refuse(&self, refusal: Refusal) -> Response;
+    /// Words the answer to what never became a request (or whose handler died). `tls`: it goes out over TLS of our own.
+    fn refuse(&self, refusal: Refusal, tls: bool) -> Response;
 
     /// Notes that an answer has been sent.
     fn sent(&self, record: &Record, sent: &Sent);

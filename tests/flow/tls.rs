@@ -14,7 +14,7 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 use crate::support::command::{feed, finish};
 use crate::support::person::now;
 use crate::support::tls::TlsClient;
-use crate::support::{Home, TestServer, tool};
+use crate::support::{Home, Reply, TestServer, Wire, tool};
 
 fn server() -> TestServer {
     TestServer::with(&[("FLASKPASTE_TLS", "1"), ("FLASKPASTE_PKI_ENABLED", "1")])
@@ -150,6 +150,16 @@ fn the_certificate_of_an_authority_is_refused_in_words() {
     made.expect(0);
     let file = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
     let server = TestServer::with(&[("FLASKPASTE_TLS_CERT", &file("own.crt")), ("FLASKPASTE_TLS_KEY", &file("own.key"))]);
+    // Every answer over it keeps browsers on https, those that no handler gives too; over plain http none does.
+    let stranger = TlsClient::trusting_anything();
+    let hsts = |reply: &Reply| reply.header("Strict-Transport-Security").map(str::to_owned);
+    assert_eq!(hsts(&stranger.get(server.address(), "/nowhere")).as_deref(), Some("max-age=31536000"));
+    let mut wire = stranger.connect(server.address()).unwrap();
+    wire.send(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    assert_eq!(hsts(&wire.reply(false).expect_error(400, "bad_request")).as_deref(), Some("max-age=31536000"));
+    let mut plain = Wire::connect(server.address());
+    plain.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(hsts(&plain.reply(false).expect_error(400, "bad_request")), None);
     let refused = home.run(["-s", &server.url(), "--ca-cert", &file("own.crt"), "--retries", "0", "info"]).expect(6);
     assert!(refused.stderr.contains("not trusted: it is the certificate of an authority (CA:TRUE)"), "{}", refused.stderr);
     assert!(!refused.stderr.contains("Other"), "{}", refused.stderr);

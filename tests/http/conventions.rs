@@ -149,9 +149,11 @@ fn the_page_is_for_browsers_and_json_for_programs() {
     let server = TestServer::start();
     let made = server.create(b"hello", &[]);
     for path in ["/".to_owned(), format!("/{made}")] {
-        let html = server.request("GET", &path, &[("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")], b"").expect(200);
-        assert!(html.header("Content-Type").unwrap().starts_with("text/html"));
-        assert_eq!(html.header("Vary"), Some("Accept"));
+        for accept in ["text/html,application/xhtml+xml,*/*;q=0.8", "text/html, */*"] {
+            let html = server.request("GET", &path, &[("Accept", accept)], b"").expect(200);
+            assert!(html.header("Content-Type").unwrap().starts_with("text/html"), "{accept}");
+            assert_eq!(html.header("Vary"), Some("Accept"));
+        }
         for accept in ["*/*", "application/json", "application/json, text/html"] {
             let json = server.request("GET", &path, &[("Accept", accept)], b"").expect(200);
             assert_eq!((json.header("Content-Type"), json.header("Vary")), (Some("application/json"), Some("Accept")), "{accept}");

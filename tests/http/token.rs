@@ -143,6 +143,17 @@ fn after_its_end_its_deletion_or_the_revocation_of_its_account_a_token_is_nothin
 }
 
 #[test]
+fn the_token_of_an_admin_whom_the_settings_name_is_good_and_is_no_admin() {
+    let admin = Person::untrusted(7);
+    let server = TestServer::with(&[PROXY, ("FLASKPASTE_ADMINS", &admin.fingerprint)]);
+    let token = make(&server, &admin, &["create", "list"]);
+    let created = with(&server, &token, "POST", "/", b"by token").expect(201).json();
+    assert_eq!(created["owner"], json!(admin.fingerprint));
+    assert_eq!(with(&server, &token, "GET", "/pastes", b"").expect(200).json()["total"], 1);
+    with(&server, &token, "GET", "/pastes?all=1", b"").expect_error(403, "forbidden");
+}
+
+#[test]
 fn only_trusted_callers_make_tokens_and_only_well_formed_ones() {
     let server = TestServer::with(&[PROXY]);
     let alice = Person::trusted(&server, 1);

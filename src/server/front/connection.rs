@@ -75,7 +75,7 @@ impl Connection<'_> {
             Err(Stranger::Failed) => After::End,
             Err(Stranger::Plain) if self.wire.available().is_empty() => After::End,
             Err(Stranger::Plain) => {
-                let response = self.shared.refuse(PLAIN);
+                let response = self.shared.refuse(PLAIN, false);
                 self.answer(response, false, Some("close"), begun);
                 self.linger();
                 After::End
@@ -91,7 +91,7 @@ impl Connection<'_> {
             Came::Nothing => After::End,
             Came::Refused(refusal, begun) => {
                 self.wire.slot().enter(Stage::Busy);
-                let response = self.shared.refuse(refusal);
+                let response = self.shared.refuse(refusal, self.tls.is_some());
                 self.answer(response, false, Some("close"), begun);
                 self.linger();
                 After::End
@@ -161,7 +161,7 @@ impl Connection<'_> {
         let response = catch_unwind(AssertUnwindSafe(|| shared.service.answer(&mut request)));
         drop(request);
         let over = body.is_over();
-        let Some(response) = response.ok().or_else(|| shared.refuse(DIED)) else { return After::End };
+        let Some(response) = response.ok().or_else(|| shared.refuse(DIED, self.tls.is_some())) else { return After::End };
         let last = !over || !head.keep_alive || answered + 1 >= options.limits.requests || shared.registry.is_stopping();
         let connection = match (last, head.old) {
             (true, _) => Some("close"),
@@ -183,9 +183,10 @@ impl Connection<'_> {
 
     /// Sends an answer and tells of it. Whether all of it left.
     fn answer(&mut self, response: Option<Response>, head_only: bool, connection: Option<&str>, begun: Instant) -> bool {
-        let Self { shared, options, wire, printer, .. } = self;
+        let Self { shared, options, wire, printer, tls } = self;
         let mut printed = |response: Response| printer.head(&response, connection).ok().map(|()| response);
-        let Some(mut response) = response.and_then(&mut printed).or_else(|| shared.refuse(DIED).and_then(printed)) else { return false };
+        let died = || shared.refuse(DIED, tls.is_some());
+        let Some(mut response) = response.and_then(&mut printed).or_else(|| died().and_then(printed)) else { return false };
         let (status, record) = (response.status, std::mem::take(&mut response.record));
         wire.slot().enter(Stage::Send);
         if matches!(&response.body, Payload::Spool(spool, _) if spool.is_on_disk()) {

@@ -93,8 +93,8 @@ impl Shared {
     }
 
     /// Words a refusal, if that much still works.
-    fn refuse(&self, refusal: Refusal) -> Option<Response> {
-        catch_unwind(AssertUnwindSafe(|| self.service.refuse(refusal))).ok()
+    fn refuse(&self, refusal: Refusal, tls: bool) -> Option<Response> {
+        catch_unwind(AssertUnwindSafe(|| self.service.refuse(refusal, tls))).ok()
     }
 }
 

@@ -74,7 +74,7 @@ impl Service for Desk {
         }
     }
 
-    fn refuse(&self, refusal: Refusal) -> Response {
+    fn refuse(&self, refusal: Refusal, _: bool) -> Response {
         plain(refusal.code.status(), refusal.sentence)
     }
 

@@ -308,7 +308,7 @@ fn again(call: &Call<'_>, request: &Request<'_>, paste: &Paste, rate: Option<Rat
 
 fn told(call: &Call<'_>, request: &Request<'_>, paste: &Paste, delete_token: Option<String>, rate: Option<RateFacts>) -> Response {
     let (page, raw) = (Route::Meta(paste.id.clone()), Route::Raw(paste.id.clone()));
-    let response = if input::prefers(request, header::TEXT, header::JSON) {
+    let response = if input::prefers(&request.headers, header::TEXT, header::JSON) {
         answer::text(201, call.address(request, &page) + "\n")
     } else {
         let body = message::Paste {

@@ -42,7 +42,7 @@ pub struct MetricsDoor(pub Arc<App>);
 impl Service for MetricsDoor {
     fn answer(&self, request: &mut Request<'_>) -> Response {
         let Resolved::Route { route: Route::Metrics, .. } = Route::parse(&request.method, &request.path) else {
-            return self.refuse(Refusal { code: ErrorCode::NotFound, sentence: "only GET /metrics is answered here" });
+            return self.refuse(Refusal { code: ErrorCode::NotFound, sentence: "only GET /metrics is answered here" }, request.tls.is_some());
         };
         let request_id = self.0.request_id(request);
         let mut response = answer::finish(text(&self.0), &request_id, false);
@@ -50,8 +50,8 @@ impl Service for MetricsDoor {
         response
     }
 
-    fn refuse(&self, refusal: Refusal) -> Response {
-        self.0.refuse(refusal)
+    fn refuse(&self, refusal: Refusal, tls: bool) -> Response {
+        self.0.refuse(refusal, tls)
     }
 
     fn sent(&self, record: &Record, sent: &Sent) {

@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use crate::protocol::header;
 use crate::server::answer::{self, CONTENT_SECURITY_POLICY, Failure};
 use crate::server::call::Call;
+use crate::server::input;
 use crate::server::page;
 use crate::server::request::Headers;
 use crate::server::response::Response;
 
 /// Whether the caller would rather have HTML than JSON. Whoever does not say gets JSON.
 pub fn is_preferred(headers: &Headers) -> bool {
-    let accept = Accept(headers.all(header::ACCEPT).filter_map(|value| std::str::from_utf8(value).ok()).collect());
-    accept.weight("text", "html") > accept.weight("application", "json")
+    input::prefers(headers, "text/html", header::JSON)
 }
 
 /// The page.
@@ -32,41 +32,6 @@ pub fn asset(name: &str) -> Result<Response, Failure> {
     Ok(answer::bytes_of(200, asset.media_type, Cow::Borrowed(asset.text.as_bytes()))
         .with(header::CACHE_CONTROL, page::FOREVER)
         .with(CONTENT_SECURITY_POLICY, page::POLICY))
-}
-
-/// The `Accept` fields of a request (RFC 9110 §12.5.1).
-struct Accept<'a>(Vec<&'a str>);
-
-impl Accept<'_> {
-    /// How much a media type is wanted, 0 to 1000; the most specific range that covers it decides.
-    fn weight(&self, kind: &str, subtype: &str) -> u16 {
-        let exact = format!("{kind}/{subtype}");
-        let family = format!("{kind}/*");
-        let ranges = || self.0.iter().flat_map(|field| field.split(','));
-        [exact.as_str(), family.as_str(), "*/*"]
-            .into_iter()
-            .find_map(|wanted| {
-                ranges().find_map(|range| {
-                    let mut parts = range.split(';').map(str::trim);
-                    parts.next().filter(|name| name.eq_ignore_ascii_case(wanted))?;
-                    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-                    Some(quality.map_or(1000, thousandths))
-                })
-            })
-            .unwrap_or(0)
-    }
-}
-
-/// A `qvalue` such as `0.8` in thousandths; one that is not of its form counts as nothing.
-fn thousandths(text: &str) -> u16 {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    match whole {
-        "1" if fraction.bytes().all(|digit| digit == b'0') => 1000,
-        "0" if fraction.len() <= 3 && fraction.bytes().all(|digit| digit.is_ascii_digit()) => {
-            format!("{fraction:0<3}").parse().unwrap_or(0)
-        }
-        _ => 0,
-    }
 }
 
 #[cfg(test)]
@@ -89,6 +54,8 @@ mod tests {
             "text/html",
             "TEXT/HTML;q=0.9, application/json;q=0.8",
             "text/*, application/json;q=0.1",
+            "text/html, */*",
+            "text/html, text/*;q=0.5, application/*",
             "application/json;q=0, */*",
         ] {
             assert!(prefers(&[browser]), "{browser}");

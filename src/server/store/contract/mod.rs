@@ -114,6 +114,7 @@ contract! {
     token:
         a_token_is_found_by_its_hash_and_listed_to_its_account_alone,
         it_counts_while_its_account_does,
+        that_of_a_marked_account_without_a_certificate_of_ours_counts_while_the_mark_is_on_it,
         its_use_is_noted_once_a_minute;
     update:
         what_is_named_changes_and_the_rest_stays,

@@ -67,6 +67,27 @@ pub(super) fn it_counts_while_its_account_does(trial: Trial) {
     assert!(counts(NOW + 99) && !counts(NOW + 100));
 }
 
+pub(super) fn that_of_a_marked_account_without_a_certificate_of_ours_counts_while_the_mark_is_on_it(trial: Trial) {
+    let sha1 = format!("{:040x}", 1);
+    let account = trial.ensure_account(&sha1, None, NOW).unwrap();
+    trial.add_token(token(account, "a"), [1; 32]).unwrap();
+    let counts = || trial.token_by_hash(&[1; 32], NOW).unwrap().is_some();
+    assert!(!counts());
+    trial.grant_admin(&sha1, NOW).unwrap();
+    assert!(counts() && trial.live_tokens(NOW).unwrap().len() == 1);
+    trial.set_blocked(&sha1, true, NOW).unwrap();
+    assert!(!counts());
+    trial.set_blocked(&sha1, false, NOW).unwrap();
+    trial.revoke_admin(&sha1).unwrap();
+    assert!(!counts());
+    // The mark is no certificate: where there was one of ours, its end is the tokens' end.
+    let other = enrolled(&trial, 2, NOW + 50);
+    trial.add_token(token(other, "b"), [2; 32]).unwrap();
+    trial.grant_admin(&format!("{:040x}", 2), NOW).unwrap();
+    let other_counts = |now| trial.token_by_hash(&[2; 32], now).unwrap().is_some();
+    assert!(other_counts(NOW + 49) && !other_counts(NOW + 50));
+}
+
 pub(super) fn its_use_is_noted_once_a_minute(trial: Trial) {
     let account = enrolled(&trial, 1, NOW + 1000);
     trial.add_token(token(account, "a"), [1; 32]).unwrap();

@@ -10,14 +10,16 @@ use super::{AccountId, ApiToken, MINUTE, Postgres, Result, TokenIdentity, Tokens
 const COLUMNS_OF: &str = "SELECT id, account, name, scopes, created_at, expires_at, last_used_at FROM token \
      WHERE account = $1 AND expires_at > $2 ORDER BY seq DESC";
 
-/// Tokens that count at `$1`: neither they nor their accounts' certificates have all ended, and nobody blocked them.
+/// Tokens that count at `$1`: neither they nor their accounts' certificates have all ended, and nobody blocked them. An account that never
+/// had a certificate of ours counts while the operator's mark is on it.
 macro_rules! live {
     ($which:literal) => {
         concat!(
             "SELECT token.id, token.account, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at, \
              account.fingerprint FROM token JOIN account ON account.id = token.account \
-             WHERE token.expires_at > $1 AND NOT account.blocked AND EXISTS (SELECT 1 FROM certificate \
-             WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > $1)",
+             WHERE token.expires_at > $1 AND NOT account.blocked AND (EXISTS (SELECT 1 FROM certificate \
+             WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > $1) \
+             OR account.admin AND NOT EXISTS (SELECT 1 FROM certificate WHERE certificate.account = token.account))",
             $which
         )
     };

@@ -71,11 +71,13 @@ impl Tokens for Sqlite {
 
 const COLUMNS: &str = "token.id, token.account, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at";
 
-/// Tokens that count at `?1`: neither they nor their accounts' certificates have all ended, and nobody blocked them.
+/// Tokens that count at `?1`: neither they nor their accounts' certificates have all ended, and nobody blocked them. An account that never
+/// had a certificate of ours counts while the operator's mark is on it.
 const LIVE: &str = "SELECT token.id, token.account, token.name, token.scopes, token.created_at, token.expires_at, token.last_used_at, \
      account.fingerprint FROM token JOIN account ON account.id = token.account \
-     WHERE token.expires_at > ?1 AND account.blocked = 0 AND EXISTS (SELECT 1 FROM certificate \
-     WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > ?1)";
+     WHERE token.expires_at > ?1 AND account.blocked = 0 AND (EXISTS (SELECT 1 FROM certificate \
+     WHERE certificate.account = token.account AND certificate.revoked_at IS NULL AND certificate.expires_at > ?1) \
+     OR account.admin = 1 AND NOT EXISTS (SELECT 1 FROM certificate WHERE certificate.account = token.account))";
 
 fn identity(row: &Row<'_>) -> rusqlite::Result<TokenIdentity> {
     Ok(TokenIdentity { token: from_row(row)?, owner_fingerprint: row.get(7)? })
