@@ -213,7 +213,7 @@ pub struct ByLevel {
 /// The proof of work in `GET /`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PowState {
-    /// Whether proofs are asked here at all.
+    /// Whether a proof is asked of this caller.
     pub enabled: bool,
     /// Leading zero bits now.
     pub difficulty: u8,

@@ -64,17 +64,20 @@ impl Call<'_> {
         format!("{}{}", self.settings.url_prefix, route.path())
     }
 
+    /// Where people reach this server, with the URL prefix, whether `public_url` has it or not; `None` where nobody said.
+    pub fn public_base(&self) -> Option<String> {
+        let (url, prefix) = (self.settings.public_url.as_ref()?, &self.settings.url_prefix);
+        let has_it = !prefix.is_empty() && url.ends_with(prefix.as_str());
+        Some(if has_it { url.clone() } else { format!("{url}{prefix}") })
+    }
+
     /// The whole address of a route: below `public_url`, or else the scheme and host of this request.
     pub fn address(&self, request: &Request<'_>, route: &Route) -> String {
-        let prefix = &self.settings.url_prefix;
-        match &self.settings.public_url {
-            Some(url) if !prefix.is_empty() && url.ends_with(prefix.as_str()) => format!("{url}{}", route.path()),
-            Some(url) => format!("{url}{}", self.link(route)),
-            None => {
-                let scheme = if self.caller.secure { "https" } else { "http" };
-                format!("{scheme}://{}{}", request.host.as_deref().unwrap_or("localhost"), self.link(route))
-            }
+        if let Some(base) = self.public_base() {
+            return base + &route.path();
         }
+        let scheme = if self.caller.secure { "https" } else { "http" };
+        format!("{scheme}://{}{}", request.host.as_deref().unwrap_or("localhost"), self.link(route))
     }
 
     /// Refuses what a lockdown forbids.

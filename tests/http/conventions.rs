@@ -96,6 +96,18 @@ fn the_prefix_goes_off_and_on() {
 }
 
 #[test]
+fn a_public_address_with_the_prefix_in_it_has_it_once() {
+    for public in ["https://paste.example.com", "https://paste.example.com/paste"] {
+        let server = TestServer::with(&[("FLASKPASTE_URL_PREFIX", "/paste"), ("FLASKPASTE_PUBLIC_URL", public)]);
+        let made = server.request("POST", "/paste/", &[("Accept", "text/plain")], b"hello").expect(201);
+        let expected = format!("https://paste.example.com{}\n", made.header("Location").unwrap());
+        assert_eq!(made.text(), expected, "{public}");
+        let usage = server.get("/paste/").json()["usage"]["read"].clone();
+        assert_eq!(usage, "curl https://paste.example.com/paste/<id>/raw", "{public}");
+    }
+}
+
+#[test]
 fn head_has_the_headers_of_get_and_no_body() {
     let server = TestServer::start();
     let made = server.create(b"hello", &[("Content-Type", "image/png")]);

@@ -99,7 +99,9 @@ fn is_executable(essence: &str) -> bool {
     let kind = essence.split('/').nth(1).unwrap_or("");
     let markup = kind == "xml" || kind.ends_with("+xml") || kind.contains("html") || kind == "xsl" || kind == "xslt" || kind == "svg";
     let script = ["javascript", "ecmascript", "jscript", "livescript", "vbscript"].iter().any(|word| kind.contains(word));
-    markup || script || essence == "multipart/related" || essence == "message/rfc822"
+    // Each part of these has a type of its own.
+    let wrapped = ["multipart/related", "multipart/x-mixed-replace", "message/rfc822"].contains(&essence);
+    markup || script || wrapped
 }
 
 #[cfg(test)]
@@ -167,6 +169,7 @@ mod tests {
             "application/x-javascript",
             "application/ecmascript",
             "text/jscript",
+            "multipart/x-mixed-replace; boundary=x",
         ] {
             assert_eq!(outgoing(stored, Some(&spool(b"<b>"))).unwrap(), "text/plain; charset=utf-8", "{stored}");
             assert_eq!(outgoing(stored, Some(&spool(b"<b>\xff"))).unwrap(), "application/octet-stream", "{stored}");

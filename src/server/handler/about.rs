@@ -49,7 +49,7 @@ pub fn show(call: &Call<'_>) -> Response {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         endpoints: endpoints(settings),
-        usage: usage(settings),
+        usage: usage(call),
         note: if asked.is_some() { [NOTE, PROOF].concat() } else { NOTE.to_owned() },
         limits: Some(limits(settings)),
         pow: Some(PowState { enabled: asked.is_some(), difficulty: asked.map_or(0, |asked| asked.difficulty) }),
@@ -73,8 +73,8 @@ fn endpoints(settings: &Settings) -> Map<String, Value> {
     ENDPOINTS.iter().chain(issuing).map(line).collect()
 }
 
-fn usage(settings: &Settings) -> Map<String, Value> {
-    let base = settings.public_url.clone().unwrap_or_else(|| "<server>".to_owned()) + &settings.url_prefix;
+fn usage(call: &Call<'_>) -> Map<String, Value> {
+    let base = call.public_base().unwrap_or_else(|| format!("<server>{}", call.settings.url_prefix));
     [
         ("encrypted", "fpaste file.txt".to_owned()),
         ("raw", format!("curl --data-binary @file.txt {base}/")),

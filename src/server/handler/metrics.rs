@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::protocol::route::Resolved;
 use crate::protocol::{ErrorCode, Route};
 use crate::server::answer::{self, Failure};
-use crate::server::app::App;
+use crate::server::app::{App, keeps_to_https};
 use crate::server::call::Call;
 use crate::server::https::Https;
 use crate::server::metrics::CONTENT_TYPE;
@@ -36,16 +36,19 @@ fn text(app: &App) -> Response {
     answer::bytes_of(200, CONTENT_TYPE, app.metrics.text().into_bytes())
 }
 
+/// Any other path or method there.
+const ELSEWHERE: Refusal = Refusal { code: ErrorCode::NotFound, sentence: "only GET /metrics is answered here" };
+
 /// What stands behind `metrics_bind`: the metrics, to whoever reaches that address, and nothing else.
 pub struct MetricsDoor(pub Arc<App>);
 
 impl Service for MetricsDoor {
     fn answer(&self, request: &mut Request<'_>) -> Response {
         let Resolved::Route { route: Route::Metrics, .. } = Route::parse(&request.method, &request.path) else {
-            return self.refuse(Refusal { code: ErrorCode::NotFound, sentence: "only GET /metrics is answered here" }, request.tls.is_some());
+            return self.refuse(ELSEWHERE, request.tls.is_some());
         };
         let request_id = self.0.request_id(request);
-        let mut response = answer::finish(text(&self.0), &request_id, false);
+        let mut response = answer::finish(text(&self.0), &request_id, keeps_to_https(&self.0.settings(), false));
         response.record = Record { request_id, method: request.method.clone(), route: Route::Metrics.template(), ..Record::default() };
         response
     }
