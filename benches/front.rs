@@ -35,7 +35,7 @@ impl Service for OneKib {
         Response { status: 200, headers, body: Payload::Bytes(BODY.as_slice().into()), record: Record::default() }
     }
 
-    fn refuse(&self, refusal: Refusal) -> Response {
+    fn refuse(&self, refusal: Refusal, _: bool) -> Response {
         Response { status: refusal.code.status(), headers: Vec::new(), body: Payload::Empty, record: Record::default() }
     }
 
