@@ -10,6 +10,7 @@ use std::ffi::{OsStr, OsString};
 use clap::{Arg, Args, Command};
 
 use super::args::{Create, Get, Global};
+use crate::container::link::is_url;
 
 /// What a command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -92,10 +93,7 @@ fn names(command: &Command, word: &OsStr) -> bool {
 }
 
 fn is_link(word: &OsStr) -> bool {
-    word.to_str().is_some_and(|text| {
-        let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-        lower.starts_with("http://") || lower.starts_with("https://")
-    })
+    word.to_str().is_some_and(is_url)
 }
 
 /// The global options and those of one command.

@@ -7,14 +7,16 @@ mod toml_file;
 pub use legacy::parse as parse_legacy;
 pub use toml_file::parse as parse_toml;
 
+use std::fmt;
+
 use super::error::Error;
 
 /// What a file says: `server`, `history.keys`, `profile.work.server`, `serve.bind`, each with where it stands.
 #[derive(Clone, Debug, Default)]
 pub struct Entries(Vec<Entry>);
 
-/// One key of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One key of a file. Its value may be a secret: no formatter shows it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Dotted, as the file's tables nest.
     pub key: String,
@@ -27,7 +29,7 @@ pub struct Entry {
 }
 
 /// A value, and what it was in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// A string.
     Text(String),
@@ -39,6 +41,18 @@ pub enum Value {
     List(Vec<String>),
     /// Something no key takes: a date, a nested list.
     Other(&'static str),
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.key, self.place)
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
 }
 
 impl Value {

@@ -11,7 +11,11 @@ use super::error::{Error, Result};
 use super::settings::Settings;
 use crate::pki::{Certificate, PkiError, PrivateKey};
 use crate::protocol::Name;
+use crate::protocol::limit::DAY;
 use crate::sys::files;
+
+/// Seconds before its end from which on it is time for the next certificate.
+pub const ENDS_SOON: u64 = 30 * DAY;
 
 /// Where a certificate and its key are, or will be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,11 +43,6 @@ impl History {
         &self.path
     }
 
-    /// Whether anything is remembered at all.
-    pub fn is_enabled(&self) -> bool {
-        self.enabled
-    }
-
     /// Remembers a paste, unless nothing is to be remembered. A history that cannot be written is a warning, for the link must be
     /// told whatever happens.
     pub fn remember(&self, mut record: Record, talk: &mut Talk) {

@@ -79,7 +79,6 @@ pub struct Paths {
 }
 
 /// Everything a command runs with.
-#[derive(Debug)]
 pub struct Settings {
     /// The server's address.
     pub server: Option<String>,
@@ -125,6 +124,12 @@ pub struct Settings {
     pub warnings: Vec<String>,
     /// What `config.toml` says.
     pub file: Entries,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings").field("server", &self.server).field("resolved", &self.resolved).finish_non_exhaustive()
+    }
 }
 
 impl Settings {

@@ -2,6 +2,8 @@
 //!
 //! Readers ignore fields they do not know: fields are only ever added.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
@@ -33,7 +35,7 @@ pub struct CreateJson {
 }
 
 /// What a server tells of a paste: the reply to its creation, its metadata, one row of a listing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paste {
     /// Its name.
     pub id: String,
@@ -73,6 +75,16 @@ pub struct Paste {
     /// Shown once, on creation, if the client sent no hash of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delete_token: Option<String>,
+}
+
+impl fmt::Debug for Paste {
+    /// Without the delete token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, mime_type, size, created_at, expires_at, burn_after_read, .. } = self;
+        let mut shown = f.debug_struct("Paste");
+        shown.field("id", id).field("mime_type", mime_type).field("size", size).field("burn_after_read", burn_after_read);
+        shown.field("created_at", created_at).field("expires_at", expires_at).finish_non_exhaustive()
+    }
 }
 
 /// `GET /pastes`.
@@ -348,7 +360,7 @@ pub struct TokenRequest {
 }
 
 /// An API token as the server lists it; with `token` only where it was just made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Token {
     /// Its id, which is no secret.
     pub id: String,
@@ -366,6 +378,13 @@ pub struct Token {
     /// `fpt_` and 43 characters of base64url, shown once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+impl fmt::Debug for Token {
+    /// Without the token itself.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("id", &self.id).field("name", &self.name).field("scopes", &self.scopes).finish_non_exhaustive()
+    }
 }
 
 /// `GET /tokens`.

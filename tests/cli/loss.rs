@@ -138,3 +138,12 @@ fn a_key_and_what_it_opens_do_not_share_a_file() {
     }
     assert!(!home.path().join("out").exists());
 }
+
+#[test]
+fn what_was_written_in_an_editor_is_kept_where_it_cannot_be_sent() {
+    let home = Home::new();
+    let mut command = home.fpaste(["--retries", "0", "-s", "http://127.0.0.1:9", "--edit"]);
+    let told = finish(command.env("EDITOR", "printf 'a long letter' >").stdin(Stdio::null())).expect(5);
+    let kept = told.stderr.split("what you wrote is kept: '").nth(1).and_then(|rest| rest.split('\'').next());
+    assert_eq!(fs::read(kept.unwrap_or_else(|| panic!("{}", told.stderr))).unwrap(), b"a long letter");
+}

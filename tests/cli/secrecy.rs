@@ -5,8 +5,12 @@ use std::io::Write as _;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use fpaste::cli::paste::{Sealing, Secrets};
+use fpaste::cli::settings::{Environment, Settings};
+use fpaste::protocol::message::Paste;
+
 use crate::support::command::{feed, finish};
-use crate::support::{TestServer, wait_until};
+use crate::support::{Home, TestServer, wait_until};
 
 /// What `ps` shows of a process.
 fn command_line(child: &Child) -> String {
@@ -64,4 +68,49 @@ fn the_history_is_written_only_where_it_may_be() {
     assert_eq!(text.matches("\"key\"").count(), 1, "{text}");
     let id = link.split('#').next().unwrap().rsplit('/').next().unwrap();
     assert_eq!(finish(server.client(["get", id]).stdin(Stdio::null())).expect(0).text(), "kept");
+}
+
+#[test]
+fn no_formatter_shows_a_secret() {
+    let (home, secret) = (Home::new(), "hunter2hunter2");
+    let link = format!("https://h/abc123def456#{secret}");
+    let global =
+        ["--token", secret, "--header", &format!("X: {secret}"), "--proxy", &format!("http://me:{secret}@proxy")].map(str::to_owned);
+    for words in [
+        vec!["get", &link, "--key", secret, &format!("--password={secret}"), &format!("--passphrase={secret}")],
+        vec!["create", &format!("--password={secret}"), "f"],
+        vec!["delete", &link, "--delete-token", secret],
+        vec!["update", &link, &format!("--passphrase={secret}")],
+        vec!["history", "show", &link],
+        vec!["config", "set", "token", secret],
+        vec!["register", "--setup-code", secret],
+        vec!["open", "f", "--key", secret],
+    ] {
+        let argv = std::iter::once("fpaste".to_owned()).chain(global.clone()).chain(words.iter().map(|word| (*word).to_owned()));
+        let parsed = fpaste::cli::parse(argv.map(Into::into).collect()).unwrap();
+        assert!(!format!("{parsed:?}").contains("hunter2"), "{words:?}");
+        let fpaste::cli::Parsed::Command(cli) = parsed else { panic!("{words:?}") };
+        let settings =
+            Settings::load(&cli.global, Environment::Fixed(vec![("HOME".to_owned(), home.path().to_str().unwrap().to_owned())])).unwrap();
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+    let file = fpaste::cli::config::parse_toml("config.toml", "token = 'hunter2'\n[headers]\nA = 'hunter2'\n").unwrap();
+    assert!(!format!("{file:?}").contains("hunter2"));
+    let secrets = Secrets { passphrase: Some(secret.to_owned().into()), ..Secrets::default() };
+    let sealing = Sealing { passphrase: Some(secret), ..Sealing::default() };
+    assert!(!format!("{secrets:?} {sealing:?}").contains("hunter2"));
+    let paste = Paste { delete_token: Some(secret.to_owned()), ..Paste::default() };
+    assert!(!format!("{paste:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_link_that_is_taken_for_a_file_is_not_repeated() {
+    let server = TestServer::start();
+    let link = format!("https://h/abc123def456#{}", "A".repeat(43));
+    server.home().write("f", "x");
+    for (arguments, code) in [(vec![link.as_str(), &link], 2), (vec!["f", &link], 13), (vec!["create", &link], 11)] {
+        let told = finish(server.client(&arguments).stdin(Stdio::null())).expect(code);
+        assert!(told.stderr.contains("no such file: this is a link\n  hint: fpaste get LINK...\n"), "{}", told.stderr);
+        assert!(!told.stderr.contains("AAAA"), "{}", told.stderr);
+    }
 }

@@ -139,6 +139,12 @@ fn an_editor_writes_the_paste() {
     let outcome = finish(command.env("EDITOR", "printf 'from the editor' >").stdin(Stdio::null())).expect(0);
     let got = finish(server.client(["get", outcome.line()]).stdin(Stdio::null())).expect(0);
     assert_eq!(got.text(), "from the editor");
+    server.home().write("a", "a");
+    server.home().write("b", "b");
+    let both = finish(server.client(["--edit", "a", "b"]).env("EDITOR", "printf ', edited' >>").stdin(Stdio::null())).expect(0);
+    let texts = both.text().lines().map(|link| finish(server.client(["get", link]).stdin(Stdio::null())).expect(0).text().to_owned());
+    assert_eq!(texts.collect::<Vec<_>>(), ["a, edited", "b, edited"]);
+    finish(server.client(["--edit", "-"]).env("EDITOR", "true").stdin(Stdio::null())).expect(2);
     finish(server.client(["--edit"]).env("EDITOR", "true").stdin(Stdio::null())).expect(8);
     finish(server.client(["--edit"]).env("EDITOR", "false").stdin(Stdio::null())).expect(11);
     let left = std::fs::read_dir(server.home().path())

@@ -8,7 +8,7 @@ use super::super::size::Size;
 use super::create::{Passphrase, Password};
 
 /// fpaste get [-m] [-o FILE] URL|ID|ID#KEY|-
-#[derive(Args, Debug, Default)]
+#[derive(Args, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Get {
     /// Show what the server knows of the paste; never reads or burns it
@@ -55,6 +55,12 @@ pub struct KeySource {
     /// Read the key from a file, - or /dev/fd/N
     #[arg(long, value_name = "FILE", help_heading = "Secrets", conflicts_with = "key", value_hint = ValueHint::FilePath)]
     pub key_file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Get {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Get").field("links", &self.links.len()).field("output", &self.output).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for KeySource {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 /// Options every command takes, before or after its name. `-h` shows the few that most people want, `--help` all of them.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Global {
@@ -75,6 +75,12 @@ pub struct Global {
     /// Do not check the server's certificate
     #[arg(short = 'k', long, global = true, hide_short_help = true)]
     pub insecure: bool,
+}
+
+impl std::fmt::Debug for Global {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Global").field("json", &self.json).field("profile", &self.profile).finish_non_exhaustive()
+    }
 }
 
 /// When to use colour.

@@ -95,7 +95,7 @@ pub enum HistoryCommand {
 }
 
 /// fpaste history show ID
-#[derive(Args, Debug)]
+#[derive(Args)]
 pub struct HistoryShow {
     /// The id or link
     #[arg(value_name = "ID|URL")]
@@ -145,6 +145,12 @@ pub struct ConfigSet {
     /// Remove the key
     #[arg(long, conflicts_with = "value")]
     pub unset: bool,
+}
+
+impl std::fmt::Debug for HistoryShow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HistoryShow(..)")
+    }
 }
 
 impl std::fmt::Debug for ConfigSet {

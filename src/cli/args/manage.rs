@@ -62,7 +62,7 @@ pub struct Delete {
 }
 
 /// fpaste update ID|URL [FILE|-]
-#[derive(Args, Debug, Default)]
+#[derive(Args, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person can type")]
 pub struct Update {
     /// The id or link
@@ -168,6 +168,12 @@ pub struct Audit {
     /// At most so many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub limit: Option<u64>,
+}
+
+impl std::fmt::Debug for Update {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Update").field("file", &self.file).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Delete {

@@ -5,10 +5,12 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::edit::Draft;
 use super::share;
 use crate::cli::args::{Create, Upload};
 use crate::cli::connect;
 use crate::cli::error::{Error, Result};
+use crate::cli::exit::Exit;
 use crate::cli::paste::input::Reading;
 use crate::cli::paste::{self, Content, Limits, Secrets, Source, ansi, seal};
 use crate::cli::secrets;
@@ -16,6 +18,7 @@ use crate::cli::settings::{Settings, nearest};
 use crate::cli::size::Size;
 use crate::cli::talk::Talk;
 use crate::client::Client;
+use crate::container::link::is_url;
 
 /// Pastes every operand. Each is tried, whatever became of the one before.
 ///
@@ -65,7 +68,17 @@ pub fn run(args: &Create, settings: &Settings, talk: &mut Talk) -> Result<()> {
 }
 
 fn one(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, secrets: &Secrets, source: &Source) -> Result<()> {
-    let content = content(args, settings, talk, client, source)?;
+    let (content, draft) = content(args, settings, talk, client, source)?;
+    let outcome = send(args, settings, talk, client, secrets, content);
+    match (&outcome, draft) {
+        // Once there is a link, what was written is on the server.
+        (Err(Error::Stdout(_) | Error::ClosedPipe) | Ok(()), _) | (_, None) => {}
+        (Err(_), Some(draft)) => draft.keep(talk),
+    }
+    outcome
+}
+
+fn send(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, secrets: &Secrets, content: Content) -> Result<()> {
     let Some(client) = client.filter(|_| !args.upload.dry_run) else {
         return dry_run(&args.upload, settings, talk, secrets, content);
     };
@@ -90,6 +103,9 @@ fn check(args: &Create) -> Result<()> {
     let reads_stdin = stdin == 1 || (args.files.is_empty() && !args.edit);
     let secret_files = [upload.password.password_file.as_deref(), upload.passphrase.passphrase_file.as_deref()];
     secrets::stdin_once(&secret_files, reads_stdin.then_some("the paste"))?;
+    if args.edit && stdin > 0 {
+        return Err(Error::usage("--edit opens files, and stdin ('-') is none", "fpaste --edit FILE"));
+    }
     if args.tee && !reads_stdin {
         return Err(Error::usage("--tee passes stdin through, and stdin is not pasted here", "make 2>&1 | fpaste --tee"));
     }
@@ -107,15 +123,22 @@ fn sources(args: &Create) -> Result<Vec<Source>> {
 }
 
 /// Reads one operand, and does to it what was asked for.
-fn content(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&Client>, source: &Source) -> Result<Content> {
-    let mut content = if args.edit {
+fn content(
+    args: &Create,
+    settings: &Settings,
+    talk: &mut Talk,
+    client: Option<&Client>,
+    source: &Source,
+) -> Result<(Content, Option<Draft>)> {
+    let (mut content, draft) = if args.edit {
         let editor = settings.environment.get("VISUAL").or_else(|| settings.environment.get("EDITOR"));
-        super::edit::edit(args.files.first().map(std::path::PathBuf::as_path), editor, talk)?
+        let (content, draft) = super::edit::edit(source.path(), editor, talk)?;
+        (content, Some(draft))
     } else {
         let limits = Limits::new(client);
         let tee = args.tee.then(|| talk.stdout());
         let mut reading = Reading { limits: &limits, tail: args.upload.tail, tee };
-        source.read(&mut reading).map_err(|error| unknown_word(args, error))?
+        (source.read(&mut reading).map_err(|error| unknown_word(args, error))?, None)
     };
     if args.upload.strip_ansi {
         if seal::is_text(&content.bytes) {
@@ -127,12 +150,17 @@ fn content(args: &Create, settings: &Settings, talk: &mut Talk, client: Option<&
     if content.bytes.is_empty() {
         return Err(Error::Empty { what: content.shown });
     }
-    Ok(content)
+    Ok((content, draft))
 }
 
 /// A word that is no file was perhaps meant to be a command, unless `create` was typed.
 fn unknown_word(args: &Create, error: Error) -> Error {
     match error {
+        // It is not repeated: it may hold a key.
+        Error::NoSuchFile(path) if path.to_str().is_some_and(is_url) => {
+            let exit = if args.implied { Exit::Usage } else { Exit::File };
+            Error::failed(exit, "no_such_file", "no such file: this is a link", "fpaste get LINK...".to_owned())
+        }
         Error::NoSuchFile(path) if args.implied => {
             let word = path.to_string_lossy().into_owned();
             // A path is no command, and a command that was kept from being one by `--` was not meant.

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::cli::args::Info;
 use crate::cli::connect;
+use crate::cli::credentials::ENDS_SOON;
 use crate::cli::error::Result;
+use crate::cli::paste::limits;
 use crate::cli::settings::Settings;
 use crate::cli::size::Size;
 use crate::cli::talk::{Table, Talk};
@@ -12,12 +14,8 @@ use crate::cli::watch::Watch;
 use crate::cli::when;
 use crate::pki::Certificate;
 use crate::protocol::Lifetime;
-use crate::protocol::limit::DAY;
-use crate::protocol::message::{About, ChallengeReply};
+use crate::protocol::message::{About, ByLevel, ChallengeReply};
 use crate::sys::clock::{Clock as _, SystemClock};
-
-/// From then on it is time for the next certificate.
-const ENDS_SOON: u64 = 30 * DAY;
 
 /// Tells. With `--check` the exit status alone does.
 ///
@@ -99,12 +97,7 @@ fn who(about: &About, talk: &Talk) -> Vec<(&'static str, String)> {
 fn limits(about: &About, for_people: bool) -> Vec<(&'static str, String)> {
     let Some(limits) = &about.limits else { return Vec::new() };
     let level = about.caller.as_ref().map_or("anonymous", |caller| caller.level.as_str());
-    let mine = |of: &crate::protocol::message::ByLevel| match level {
-        "admin" => of.admin,
-        "trusted" => of.trusted,
-        "untrusted" => of.untrusted,
-        _ => of.anonymous,
-    };
+    let mine = |of: &ByLevel| limits::of_level(of, level);
     let size = |bytes: u64| if for_people { Size(bytes).to_string() } else { bytes.to_string() };
     let time = |seconds: u64| match Lifetime::from_seconds(seconds) {
         Some(lifetime) if for_people => lifetime.to_string(),

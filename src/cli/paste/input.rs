@@ -46,6 +46,11 @@ impl Source {
         if operand == Path::new("-") { Self::Stdin } else { Self::File(operand.to_owned()) }
     }
 
+    /// Which file it is, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        if let Self::File(path) = self { Some(path) } else { None }
+    }
+
     /// As messages call it.
     pub fn shown(&self) -> String {
         match self {
@@ -109,9 +114,10 @@ impl Reading<'_> {
             return self.end(source, tail);
         }
         if let Some(size) = size.filter(|&size| size > ASKED_FROM)
-            && self.limits.most().is_some_and(|most| size > most)
+            && let Some(most) = self.limits.most().filter(|&most| size > most)
         {
-            return Err(Stopped::Situation(self.limits.too_large(format!("{shown} is {}", Size(size)), None)));
+            let larger = Limits::larger(size, Some(most));
+            return Err(Stopped::Situation(self.limits.too_large(format!("{shown} is {larger}"), None)));
         }
         // The size of a file is a hint: it may grow, and /proc says 0.
         let expected = usize::try_from(size.unwrap_or(0).min(1 << 30)).unwrap_or(0);

@@ -34,6 +34,14 @@ impl<'a> Limits<'a> {
         Some(of_level(&sizes, level(about)))
     }
 
+    /// How much larger something is, where both would read the same: `1 byte more than 3 MiB`; else its size.
+    pub fn larger(size: u64, most: Option<u64>) -> String {
+        match most.filter(|most| size > *most && Size(*most).to_string() == Size(size).to_string()) {
+            Some(most) => format!("{} more than {}", Size(size - most), Size(most)),
+            None => Size(size).to_string(),
+        }
+    }
+
     /// The error that something is larger than the server takes; `most` if a refusal named the number.
     pub fn too_large(&self, what: String, most: Option<u64>) -> Error {
         let sizes = self.about().and_then(|about| Some((about.limits.as_ref()?.max_size, level(about))));
@@ -49,12 +57,13 @@ fn level(about: &About) -> &str {
     about.caller.as_ref().map_or("anonymous", |caller| caller.level.as_str())
 }
 
-fn of_level(sizes: &ByLevel, level: &str) -> u64 {
+/// What a server gives somebody of this level; to a level that is unknown here, what it gives to strangers.
+pub fn of_level(values: &ByLevel, level: &str) -> u64 {
     match level {
-        "admin" => sizes.admin,
-        "trusted" => sizes.trusted,
-        "untrusted" => sizes.untrusted,
-        _ => sizes.anonymous,
+        "admin" => values.admin,
+        "trusted" => values.trusted,
+        "untrusted" => values.untrusted,
+        _ => values.anonymous,
     }
 }
 
@@ -78,6 +87,8 @@ mod tests {
         let (limit, hint) = words(&sizes, "anonymous");
         assert_eq!(limit, "this server takes 3 MiB from anonymous users, 50 MiB with a certificate");
         assert_eq!(hint.as_deref(), Some("fpaste register --configure"));
+        assert_eq!(Limits::larger((3 << 20) + 1, Some(3 << 20)), "1 byte more than 3 MiB");
+        assert_eq!(Limits::larger(5 << 20, Some(3 << 20)), "5 MiB");
         assert_eq!(words(&sizes, "trusted"), ("this server takes 50 MiB".to_owned(), None));
     }
 }

@@ -6,7 +6,7 @@ use crate::protocol::header;
 use crate::sys::entropy::SystemEntropy;
 
 /// How to seal.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Sealing<'a> {
     /// Do not seal at all.
@@ -25,6 +25,12 @@ pub struct Sealing<'a> {
     pub passphrase: Option<&'a str>,
 }
 
+impl std::fmt::Debug for Sealing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealing").field("plain", &self.plain).field("v1", &self.v1).finish_non_exhaustive()
+    }
+}
+
 /// What is sent, and what opens it.
 #[derive(Debug)]
 pub struct Sealed {
@@ -32,7 +38,7 @@ pub struct Sealed {
     pub body: Vec<u8>,
     /// The key, unless it is not sealed.
     pub key: Option<ContentKey>,
-    /// SHA-256 of the burn claim, 64 hex digits.
+    /// SHA-256 of the burn claim.
     pub claim_hash: Option<[u8; 32]>,
 }
 

@@ -8,7 +8,6 @@ use super::limits::Limits;
 use super::seal::{Sealing, media_type};
 use crate::cli::args::Upload;
 use crate::cli::error::{Error, Result};
-use crate::cli::size::Size;
 use crate::cli::talk::Talk;
 use crate::cli::watch::Watch;
 use crate::client::{self, Body, Client, Made, NewPaste, Secret};
@@ -18,12 +17,18 @@ use crate::protocol::{ErrorCode, PasteId, feature, hex};
 use crate::sys::entropy::{SystemEntropy, draw};
 
 /// What was asked for once, for all pastes of this run.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Secrets {
     /// Checked by the server.
     pub password: Option<Secret>,
     /// Part of the key.
     pub passphrase: Option<Zeroizing<String>>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
 }
 
 /// A paste that is on the server.
@@ -145,7 +150,9 @@ fn name(upload: &Upload, content: &Content) -> Option<String> {
 fn refused(client: &Client, shown: &str, sealed: u64, why: client::Error) -> Error {
     match why.refusal() {
         Some(refusal) if refusal.status == 413 || refusal.is(ErrorCode::TooLarge) => {
-            Limits::new(Some(client)).too_large(format!("{shown} is {} as it is sent", Size(sealed)), refusal.number("limit"))
+            let (limits, limit) = (Limits::new(Some(client)), refusal.number("limit"));
+            let larger = Limits::larger(sealed, limit.or_else(|| limits.most()));
+            limits.too_large(format!("{shown} is {larger} as it is sent"), limit)
         }
         _ => why.into(),
     }

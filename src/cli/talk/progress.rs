@@ -26,11 +26,6 @@ impl Progress {
         Self(columns.map(|columns| Arc::new(Mutex::new(Line { columns, begun: Instant::now(), drawn: None }))))
     }
 
-    /// Whether anything is ever shown, so that its text need not be made otherwise.
-    pub fn is_shown(&self) -> bool {
-        self.0.is_some()
-    }
-
     /// Shows this text, if half a second has passed since the beginning and a tenth since the last time.
     pub fn show(&self, text: impl FnOnce(usize) -> String) {
         let Some(mut line) = self.0.as_ref().and_then(|line| line.lock().ok()) else { return };

@@ -5,6 +5,7 @@ use std::net::ToSocketAddrs as _;
 use super::report::Report;
 use super::{round_trip, temporary_folder};
 use crate::cli::connect;
+use crate::cli::credentials::ENDS_SOON;
 use crate::cli::error::{Error, Result};
 use crate::cli::exit::Exit;
 use crate::cli::settings::{Settings, Source};
@@ -13,9 +14,6 @@ use crate::client::Client;
 use crate::pki::Certificate;
 use crate::protocol::message::About;
 use crate::sys::clock::{Clock as _, SystemClock};
-
-/// A certificate that ends within this time should be renewed now.
-const SOON: u64 = 14 * 86_400;
 
 /// Looks at all of it, and then sends a file there and back.
 pub(super) fn examine(settings: &Settings, report: &mut Report<'_>) -> Option<()> {
@@ -99,7 +97,7 @@ fn certificate(settings: &Settings, about: &About) -> Result<((), String)> {
         Some(ends) if ends <= now => {
             Err(Error::failed(Exit::Tls, "certificate", format!("the client certificate ended {}", when::relative(now, ends)), renew()))
         }
-        Some(ends) if ends - now < SOON => {
+        Some(ends) if ends - now < ENDS_SOON => {
             Ok(((), format!("the client certificate ends {}; renew it: {}", when::relative(now, ends), renew())))
         }
         Some(ends) => Ok(((), format!("valid until {} ({})", when::exact(ends), when::relative(now, ends)))),
