@@ -165,9 +165,7 @@ impl Settings {
     /// The name is the knob's, in lower case. Flags of `serve` come before it and are the caller's.
     pub fn serve_knob(&self, name: &str) -> Option<(String, String)> {
         let upper = name.to_ascii_uppercase();
-        // Flask's own switch has no prefix.
-        let plain = (name == "flask_debug").then(|| upper.clone());
-        for variable in plain.into_iter().chain([format!("FLASKPASTE_{upper}"), format!("FPASTE_{upper}")]) {
+        for variable in [format!("FLASKPASTE_{upper}"), format!("FPASTE_{upper}")] {
             if let Some(text) = self.environment.get(&variable) {
                 return Some((text, variable));
             }

@@ -51,6 +51,13 @@ impl Watch {
     }
 }
 
+impl Drop for Watch {
+    /// Whatever is said next, an error too, begins a line of its own.
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 impl client::Progress for Watch {
     fn solving(&self, state: &client::Solving) {
         let rate = state.rate() / 1e6;

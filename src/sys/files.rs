@@ -39,6 +39,16 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     output.finish()
 }
 
+/// The same for a secret: whatever the file was before, afterwards its owner alone can read it.
+///
+/// # Errors
+/// Whatever the operating system says; the old content is then untouched.
+pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut output = Output::create(path, true, 0o600)?;
+    output.write_all(content)?;
+    output.finish()
+}
+
 /// The folder a file is in.
 pub fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -80,13 +90,15 @@ pub struct Output {
 }
 
 impl Output {
-    /// Begins a file. With `replace` an existing one is replaced at the end; otherwise it is an error, now and at the end.
+    /// Begins a file. With `replace` an existing one is replaced at the end, and may then be read by nobody who could not read it before;
+    /// otherwise it is an error, now and at the end.
     ///
     /// A target that is no regular file (a pipe, a device) is written directly: it cannot be renamed over.
     ///
     /// # Errors
     /// `AlreadyExists`, or whatever the operating system says.
     pub fn create(target: &Path, replace: bool, mode: u32) -> io::Result<Self> {
+        let mut mode = mode;
         if let Ok(known) = fs::metadata(target) {
             if known.is_dir() {
                 return Err(io::ErrorKind::IsADirectory.into());
@@ -95,6 +107,7 @@ impl Output {
                 let file = OpenOptions::new().write(true).open(target)?;
                 return Ok(Self { file: Some(file), part: PathBuf::new(), target: target.to_owned(), replace, cleanup: None });
             }
+            mode &= known.permissions().mode();
         }
         if !replace && fs::symlink_metadata(target).is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
@@ -257,5 +270,10 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"two");
         assert!(!readable_by_others(&file));
         assert_eq!(create_private(&file, b"three").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        Output::create(&file, true, 0o644).unwrap().finish().unwrap();
+        assert!(!readable_by_others(&file), "what others could not read they cannot read now");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        replace_private(&file, b"four").unwrap();
+        assert!(!readable_by_others(&file), "a secret is for its owner whatever was there");
     }
 }

@@ -167,3 +167,21 @@ fn the_old_file_is_where_it_always_was() {
     home.write("elsewhere/fpaste/config", "server = http://beside\n");
     assert_eq!(shown(&show(), "server").0, "http://beside");
 }
+
+#[test]
+fn a_secret_in_a_file_that_others_read_is_warned_of() {
+    let home = Home::new();
+    let file = home.write(FILE, "server = 'http://h'\n");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let told = home.pipe(["config", "set", "token", "-"], b"fpt_x\n").expect(0);
+    assert!(told.stderr.starts_with("fpaste: warning: others can read your configuration: chmod 600 '"), "{}", told.stderr);
+    assert!(!home.run(["config", "set", "retries", "1"]).expect(0).stderr.contains("warning"));
+}
+
+#[test]
+fn a_key_that_names_its_profile_is_set_there() {
+    let home = Home::new();
+    finish(home.fpaste(["config", "set", "profile.work.server", "http://work"]).env("FPASTE_PROFILE", "home")).expect(0);
+    let work = home.run(["--profile", "work", "config", "show"]).expect(0);
+    assert_eq!(shown(&work, "server").0, "http://work");
+}

@@ -147,3 +147,20 @@ fn what_was_written_in_an_editor_is_kept_where_it_cannot_be_sent() {
     let kept = told.stderr.split("what you wrote is kept: '").nth(1).and_then(|rest| rest.split('\'').next());
     assert_eq!(fs::read(kept.unwrap_or_else(|| panic!("{}", told.stderr))).unwrap(), b"a long letter");
 }
+
+#[test]
+fn what_others_could_not_read_they_cannot_read_afterwards() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = TestServer::start();
+    let link = paste(&server, &["-"], b"content");
+    let mode = |name: &str| fs::metadata(server.home().path().join(name)).unwrap().permissions().mode() & 0o777;
+    let file = |name: &str, mode| fs::set_permissions(server.home().write(name, "old"), fs::Permissions::from_mode(mode)).unwrap();
+    file("out", 0o600);
+    run(&server, &["get", "--force", "-o", "out", &link]).expect(0);
+    assert_eq!(mode("out"), 0o600);
+    file("key", 0o644);
+    file("me.p12", 0o644);
+    run(&server, &["seal", "--force", "out", "-o", "sealed", "--key-out", "key"]).expect(0);
+    run(&server, &["cert", "--force", "-o", "mine", "--pkcs12", "me.p12"]).expect(0);
+    assert_eq!((mode("key"), mode("me.p12")), (0o600, 0o600));
+}

@@ -154,6 +154,21 @@ fn an_editor_writes_the_paste() {
 }
 
 #[test]
+fn an_error_begins_a_line_of_its_own() {
+    // Nobody ever finishes this proof.
+    let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "40")]);
+    server.home().write("f", "content");
+    for arguments in [vec!["--max-time", "4s", "f"], vec!["--max-time", "4s", "doctor"], vec!["--max-time", "4s", "run", "--", "true"]] {
+        let (code, shown) = Pty::run(server.home(), 80, &arguments, |command| {
+            command.env("FLASKPASTE_SERVER", server.url());
+        })
+        .finish();
+        let last = shown.rsplit("proof of work").next().unwrap();
+        assert!(code == 5 && (last == shown || last.contains("\r\x1b[K")), "{arguments:?}: {last:?}");
+    }
+}
+
+#[test]
 fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
     // Nobody ever finishes this proof.
     let server = TestServer::with(&[("FLASKPASTE_POW_DIFFICULTY", "40")]);

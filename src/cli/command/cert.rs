@@ -33,7 +33,7 @@ pub fn run(args: &Cert, settings: &Settings, talk: &mut Talk) -> Result<()> {
     files.write(&key, &certificate.pem()?, now)?;
     if let Some(path) = &args.pkcs12 {
         let bundle = Bundle { key, certificate: certificate.clone(), authority: None }.pack(name.as_str(), "")?;
-        let written = if args.force { files::replace(path, &bundle, 0o600) } else { files::create_private(path, &bundle) };
+        let written = if args.force { files::replace_private(path, &bundle) } else { files::create_private(path, &bundle) };
         written.map_err(|why| Error::file("create", path, why))?;
         talk.note(format!("bundle:      {} (its password is empty: keep it like the key)", path.display()));
     }

@@ -15,6 +15,7 @@ use crate::cli::talk::{Table, Talk};
 use crate::protocol::header;
 use crate::protocol::lifetime::parse_duration;
 use crate::server::settings::{KNOBS, Kind as KnobKind, Knob};
+use crate::sys::files;
 
 /// Shows or changes the configuration.
 ///
@@ -105,7 +106,8 @@ fn get(args: &ConfigGet, settings: &Settings, talk: &mut Talk) -> Result<()> {
 }
 
 fn set(args: &ConfigSet, settings: &Settings, talk: &mut Talk) -> Result<()> {
-    let profile = settings.profile.as_deref();
+    // A key that names its profile is that profile's, whichever is in use.
+    let profile = settings.profile.as_deref().filter(|_| !args.key.starts_with("profile."));
     let key = args.key.strip_prefix("profile.").and_then(|rest| rest.split_once('.')).map_or(args.key.as_str(), |(_, key)| key);
     let path = &settings.paths.config;
     if args.unset {
@@ -120,7 +122,15 @@ fn set(args: &ConfigSet, settings: &Settings, talk: &mut Talk) -> Result<()> {
     };
     let value = checked(key, &typed)?;
     edit::set(path, profile, &[(&args.key, value)])?;
+    if is_secret(key) && files::readable_by_others(path) {
+        talk.warn(format!("others can read your configuration: chmod 600 '{}'", path.display()));
+    }
     changed("written to", path, &args.key, talk)
+}
+
+fn is_secret(key: &str) -> bool {
+    let knob = key.strip_prefix("serve.").and_then(Knob::named).is_some_and(|knob| knob.secret);
+    knob || key.starts_with("headers.") || find(key).is_some_and(|known| known.secret)
 }
 
 fn changed(how: &str, path: &Path, key: &str, talk: &mut Talk) -> Result<()> {

@@ -78,7 +78,7 @@ fn issue(args: &IssueName, settings: &Settings, talk: &mut Talk) -> Result<()> {
         .map_err(|why| Error::failed(Exit::Server, "nonsense", format!("the server answered nonsense: {why}"), None))?;
     files.write(&bundle.key, &bundle.certificate.pem()?, SystemClock.now())?;
     let written =
-        if args.force { files::replace(&bundle_file, &issued.bytes, 0o600) } else { files::create_private(&bundle_file, &issued.bytes) };
+        if args.force { files::replace_private(&bundle_file, &issued.bytes) } else { files::create_private(&bundle_file, &issued.bytes) };
     written.map_err(|why| Error::file("create", &bundle_file, why))?;
     let facts = bundle.certificate.facts()?;
     if talk.manner().json {

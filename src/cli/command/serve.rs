@@ -91,6 +91,7 @@ pub(super) fn read(args: &Serve, settings: &Settings) -> Result<ServerSettings> 
             return Some(Given { text: text.to_owned(), origin: "--db".to_owned() });
         }
         let known = match name {
+            // Flask's own switch has no prefix.
             "flask_debug" => settings.environment.get("FLASK_DEBUG").map(|text| (text, "FLASK_DEBUG".to_owned())),
             _ => given(args, settings, name),
         };

@@ -45,18 +45,6 @@ impl Talk {
         Ok(first)
     }
 
-    /// Asks for one line.
-    ///
-    /// # Errors
-    /// There is nobody to ask.
-    pub fn line(&mut self, question: &str, hint: &str) -> Result<String> {
-        let mut terminal = self.terminal(question, hint)?;
-        let _ = write!(terminal, "{}: ", escape(question));
-        let mut line = String::new();
-        BufReader::new(terminal).read_line(&mut line).map_err(Error::Stdin)?;
-        Ok(line.trim().to_owned())
-    }
-
     fn terminal(&self, what: &str, hint: &str) -> Result<File> {
         let terminal = if self.manner.may_ask { terminal::open() } else { None };
         terminal.ok_or_else(|| Error::CannotAsk { what: what.to_owned(), hint: hint.to_owned() })

@@ -54,8 +54,9 @@ pub(super) fn walk(client: &Client, folder: &Path, report: &mut Report<'_>) -> O
     })?;
     let proof = report.step("solve", || {
         let start = Instant::now();
-        let proof = client.prove(&challenge, &watch)?;
-        Ok((proof, if challenge.enabled { solved(&challenge, start) } else { "nothing to solve".to_owned() }))
+        let proof = client.prove(&challenge, &watch);
+        watch.clear();
+        Ok((proof?, if challenge.enabled { solved(&challenge, start) } else { "nothing to solve".to_owned() }))
     })?;
     let stored = report.step("upload", || {
         let stored = upload(client, &sealed, &challenge, proof, false, &watch)?;
@@ -78,7 +79,11 @@ pub(super) fn walk(client: &Client, folder: &Path, report: &mut Report<'_>) -> O
             Ok(((), format!("{} and its name '{}'", Size(opened.content.len() as u64), opened.note.name.unwrap_or_default())))
         });
     }
-    report.step("burn", || burn(client, &challenge, &watch));
+    report.step("burn", || {
+        let burned = burn(client, &challenge, &watch);
+        watch.clear();
+        burned
+    });
     report.step("delete", || delete(client, &stored, &watch))
 }
 
