@@ -16,12 +16,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::app::App;
+use super::at_rest::AtRest;
 use super::log::Log;
 use super::request::{Body, BodyError, Headers, Length, Peer, Request, Tls};
 use super::response::{Payload, Service as _};
 use super::settings::{Given, Settings};
 use super::spool::{Budget, Spool, SpoolWriter};
-use super::store::{self, IssuedCertificate, Options};
+use super::store::{self, IssuedCertificate, Options, Store};
 use crate::sys::clock::ManualClock;
 use crate::sys::entropy::{Entropy, SystemEntropy};
 
@@ -34,6 +35,8 @@ const PROXY_SECRET: &str = "the proxy's secret";
 pub(crate) struct Stage {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
+    /// How bodies are to lie once it has begun again.
+    pub(crate) at_rest: AtRest,
     budget: Budget,
     folder: TempDir,
 }
@@ -51,23 +54,34 @@ impl Stage {
         let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let folder = tempfile::Builder::new().prefix("fpaste-stage-").tempdir_in(place).unwrap();
         let settings = Arc::new(Self::settings(settings, folder.path().join("pastes.db").to_str().unwrap()));
-        Self::open(folder, settings, Arc::new(ManualClock::new(NOON)), entropy)
+        Self::open(folder, settings, Arc::new(ManualClock::new(NOON)), entropy, AtRest::Clear)
     }
 
-    fn open(folder: TempDir, settings: Arc<Settings>, clock: Arc<ManualClock>, entropy: Arc<dyn Entropy>) -> Self {
+    fn open(folder: TempDir, settings: Arc<Settings>, clock: Arc<ManualClock>, entropy: Arc<dyn Entropy>, at_rest: AtRest) -> Self {
         let budget = Budget::new(64 << 20, 256 << 20);
-        let store = store::open(&settings.db, budget.clone(), &Options::default()).unwrap();
+        let store = store::open(&settings.db, budget.clone(), &Options { at_rest: at_rest.clone(), ..Options::default() }).unwrap();
         let log = Log::kept(&settings);
         let app = App::new(store, settings, clock.clone(), entropy, Arc::default(), log, budget.clone()).unwrap();
-        Self { app, clock, budget, folder }
+        Self { app, clock, at_rest, budget, folder }
     }
 
     /// Ends it, and begins another over the same database.
     pub(crate) fn restart(self) -> Self {
-        let Self { app, clock, folder, .. } = self;
+        let Self { app, clock, at_rest, folder, .. } = self;
         let (settings, entropy) = (app.settings(), Arc::clone(&app.entropy));
         drop(app);
-        Self::open(folder, settings, clock, entropy)
+        Self::open(folder, settings, clock, entropy, at_rest)
+    }
+
+    /// Opens its database a second time, with this key or none.
+    pub(crate) fn beside(&self, at_rest: AtRest) -> store::Result<Arc<dyn Store>> {
+        store::open(&self.app.settings().db, self.budget.clone(), &Options { at_rest, ..Options::default() })
+    }
+
+    /// The bytes of all files of its database.
+    pub(crate) fn files(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        files.collect::<Vec<_>>().concat()
     }
 
     fn settings(settings: &[(&str, &str)], db: &str) -> Settings {

@@ -25,7 +25,7 @@ pub(super) const TRIES_WINDOW: u64 = 600;
 pub(super) const TRIES_MAX: u64 = 10;
 
 /// The same for the server.
-pub(super) fn settings(rules: Rules) -> Vec<(&'static str, String)> {
+pub(super) fn settings(rules: Rules, ceiling: u64) -> Vec<(&'static str, String)> {
     let or_off = |on: bool, value: u64| if on { value } else { 0 }.to_string();
     vec![
         ("max_anon", MAX_ANON.to_string()),
@@ -47,6 +47,7 @@ pub(super) fn settings(rules: Rules) -> Vec<(&'static str, String)> {
         ("dedup_max", or_off(rules.dedup, DEDUP_MAX)),
         ("quota_network", or_off(rules.quota, QUOTA_NETWORK)),
         ("quota_account", or_off(rules.quota, QUOTA_ACCOUNT)),
+        ("quota_total", ceiling.to_string()),
         ("disk_floor", "0".into()),
     ]
 }
@@ -55,16 +56,18 @@ pub(super) fn settings(rules: Rules) -> Vec<(&'static str, String)> {
 #[derive(Debug)]
 pub(super) struct Windows<K> {
     length: u64,
+    /// Seconds before its beginning at which one still counts, where the clock was set back.
+    early: u64,
     running: BTreeMap<K, (u64, u64)>,
 }
 
 impl<K: Ord + Clone> Windows<K> {
-    pub(super) fn of(length: u64) -> Self {
-        Self { length, running: BTreeMap::new() }
+    pub(super) fn of(length: u64, early: u64) -> Self {
+        Self { length, early, running: BTreeMap::new() }
     }
 
     fn running(&self, key: &K, now: u64) -> Option<(u64, u64)> {
-        self.running.get(key).copied().filter(|(start, _)| now < start + self.length)
+        self.running.get(key).copied().filter(|(start, _)| *start <= now + self.early && now < start + self.length)
     }
 
     pub(super) fn count(&self, key: &K, now: u64) -> u64 {
@@ -85,6 +88,11 @@ impl<K: Ord + Clone> Windows<K> {
         if let Some((_, count)) = self.running.get_mut(key) {
             *count -= 1;
         }
+    }
+
+    /// Drops those that are over.
+    pub(super) fn sweep(&mut self, now: u64) {
+        self.running.retain(|_, (start, _)| now < *start + self.length);
     }
 
     pub(super) fn forget(&mut self) {

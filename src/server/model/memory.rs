@@ -8,6 +8,7 @@ use super::kept::Kept;
 use super::limits::{DEDUP_WINDOW, MISS_MAX, MISS_WINDOW, RATE_WINDOW, TRIES_WINDOW, Windows};
 use super::step::{Body, Pick, Rules, Step, Token, Verb, Who};
 use super::told::{Told, name};
+use crate::protocol::limit::DAY;
 
 /// Whose duplicates and quota count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +44,8 @@ pub(super) struct Model {
     /// Until when each can be answered.
     pub(super) challenges: Vec<u64>,
     pub(super) lockdown: bool,
+    /// Bytes the database may hold, and holds: how many pages SQLite takes is not for the model to know. 0 is off.
+    pub(super) ceiling: (u64, u64),
     pub(super) rate: Windows<usize>,
     misses: Windows<usize>,
     pub(super) tries: Windows<(usize, usize)>,
@@ -51,18 +54,19 @@ pub(super) struct Model {
 pub(super) type Answer = Result<Told, Told>;
 
 impl Model {
-    pub(super) fn new(rules: Rules) -> Self {
+    pub(super) fn new(rules: Rules, ceiling: u64) -> Self {
         Self {
             rules,
             made: Vec::new(),
             once: BTreeMap::new(),
-            dedup: Windows::of(DEDUP_WINDOW),
+            dedup: Windows::of(DEDUP_WINDOW, 0),
             quota: BTreeMap::new(),
             challenges: Vec::new(),
             lockdown: false,
-            rate: Windows::of(RATE_WINDOW),
-            misses: Windows::of(MISS_WINDOW),
-            tries: Windows::of(TRIES_WINDOW),
+            ceiling: (ceiling, 0),
+            rate: Windows::of(RATE_WINDOW, RATE_WINDOW),
+            misses: Windows::of(MISS_WINDOW, MISS_WINDOW),
+            tries: Windows::of(TRIES_WINDOW, TRIES_WINDOW),
         }
     }
 
@@ -91,9 +95,12 @@ impl Model {
             }),
             Verb::Sweep => {
                 self.made.iter_mut().for_each(|kept| *kept = kept.take().filter(|kept| kept.ends_after(now)));
+                self.once.retain(|_, (_, _, until)| now < *until);
+                self.dedup.sweep(now);
+                self.quota.retain(|(_, day), _| now / DAY <= *day);
                 Ok(Told::default())
             }
-            Verb::Restart => {
+            Verb::Restart | Verb::Rekey => {
                 self.rate.forget();
                 self.misses.forget();
                 self.tries.forget();

@@ -1,6 +1,6 @@
 //! The same steps, done by the server.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,9 +11,10 @@ use super::step::{Frame, Look, New, Pick, Proof, Rules, Sent, Step, Token, Verb,
 use super::told::Told;
 use crate::protocol::pow::{digest, leading_zero_bits};
 use crate::protocol::{PasteId, header, hex};
+use crate::server::at_rest::{AtRest, StorageKey};
 use crate::server::janitor;
 use crate::server::rehearsal::{Ask, Reply, Stage};
-use crate::server::store::Quota;
+use crate::server::store::{Keys, Quota, rekey};
 use crate::server::throttle::Kdf;
 use crate::sys::entropy::{Entropy, EntropyError};
 
@@ -43,6 +44,8 @@ pub(super) struct Real {
     tokens: Vec<String>,
     /// Token and solution.
     proofs: Vec<(String, String)>,
+    /// The storage key.
+    key: Option<u8>,
 }
 
 /// The certificate of somebody.
@@ -73,20 +76,61 @@ fn secret(byte: u8, length: usize) -> String {
     hex(&vec![byte; length])
 }
 
+fn storage_key(number: u8) -> Arc<StorageKey> {
+    Arc::new(StorageKey::from_bytes(&[number; 32]))
+}
+
+/// Certificates for those who have one of this server.
+fn populate(stage: &Stage) {
+    for (digit, admin) in [('a', false), ('b', false), ('c', true)] {
+        stage.issue(digit, admin);
+    }
+}
+
+/// Bytes of a database without pastes.
+static EMPTY: LazyLock<u64> = LazyLock::new(|| {
+    let stage = Stage::new(&[]);
+    populate(&stage);
+    stage.app.store.size().unwrap()
+});
+
 fn hash(byte: u8) -> String {
     hex(&Sha256::digest([byte; 32]))
 }
 
 impl Real {
     pub(super) fn new(rules: Rules, seed: u64) -> Self {
-        let settings = limits::settings(rules);
+        let ceiling = rules.room.map_or(0, |room| *EMPTY + room);
+        let settings = limits::settings(rules, ceiling);
         let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let mut stage = Stage::drawing(&settings, Arc::new(Drawn(Mutex::new(Dice(!seed)))));
         stage.app.throttles.kdf = Kdf::quick();
-        for (digit, admin) in [('a', false), ('b', false), ('c', true)] {
-            stage.issue(digit, admin);
+        populate(&stage);
+        let mut real = Self { stage: Some(stage), ids: Vec::new(), tokens: Vec::new(), proofs: Vec::new(), key: None };
+        if rules.sealed {
+            real.rekey();
         }
-        Self { stage: Some(stage), ids: Vec::new(), tokens: Vec::new(), proofs: Vec::new() }
+        real
+    }
+
+    pub(super) fn ceiling(&self) -> u64 {
+        self.stage().app.settings().quota.total
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.stage().app.store.size().unwrap()
+    }
+
+    /// Takes the next storage key; whoever comes with the one before, or with none, is refused from then on.
+    fn rekey(&mut self) {
+        let (old, new) = (self.key, self.key.map_or(1, |key| key + 1));
+        let stage = self.stage.as_mut().unwrap();
+        rekey(&*stage.app.store, &Keys { old: old.map(storage_key), new: storage_key(new) }, &mut |_| {}).unwrap();
+        assert!(stage.beside(old.map_or(AtRest::Clear, |old| AtRest::Sealed(storage_key(old)))).is_err(), "the key before still opens");
+        stage.app.store.erase().unwrap();
+        stage.at_rest = AtRest::Sealed(storage_key(new));
+        self.key = Some(new);
+        self.restart();
     }
 
     fn stage(&self) -> &Stage {
@@ -147,6 +191,10 @@ impl Real {
             }
             Verb::Restart => {
                 self.restart();
+                return Told::default();
+            }
+            Verb::Rekey => {
+                self.rekey();
                 return Told::default();
             }
         };
@@ -229,8 +277,22 @@ impl Real {
                 Holder::Account(who) => format!("account:{}", store.identity(&fingerprint(*who)).unwrap().unwrap().account),
             };
             let counted = store.counted(&Quota { scope, day: *day, limit: u64::MAX }).unwrap();
-            // Those of the days before are swept away.
-            assert!(counted == *used || (counted == 0 && *day < now / crate::protocol::limit::DAY), "{holder:?}: {counted}, not {used}");
+            assert!(counted == *used, "{holder:?}: {counted}, not {used}");
+        }
+        self.is_sealed();
+    }
+
+    /// Whether every body lies as it should.
+    fn is_sealed(&self) {
+        let holding = self.stage().app.store.holding().unwrap();
+        assert_eq!((holding.key, holding.retiring), (self.key.map(|key| storage_key(key).id()), None));
+        let wrong = if self.key.is_some() { holding.clear } else { holding.sealed };
+        assert_eq!(wrong, 0, "{holding:?}");
+        if self.key.is_some() {
+            let files = self.stage().files();
+            // Longer than anything but a body: certificates here are of one letter too.
+            let found = files.chunks_exact(120).find(|chunk| b"abc".iter().any(|letter| **chunk == [*letter; 120]));
+            assert_eq!(found, None, "a body lies in the clear");
         }
     }
 }

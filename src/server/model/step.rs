@@ -27,6 +27,10 @@ pub(super) struct Rules {
     pub(super) pow: bool,
     pub(super) dedup: bool,
     pub(super) quota: bool,
+    /// Bytes the database may grow by.
+    pub(super) room: Option<u64>,
+    /// Bodies are sealed from the start.
+    pub(super) sealed: bool,
 }
 
 /// One request, or what else happens, at its time.
@@ -81,6 +85,8 @@ pub(super) enum Verb {
     Sweep,
     /// The server ends, and another begins over the same database.
     Restart,
+    /// Bodies come under a storage key, or under another one, and the server begins again with that.
+    Rekey,
 }
 
 /// One of the pastes made so far.
@@ -182,7 +188,7 @@ impl Sent {
 
 impl Verb {
     pub(super) fn is_unsafe(&self) -> bool {
-        !matches!(self, Self::Meta { .. } | Self::Raw { .. } | Self::List { .. } | Self::Sweep | Self::Restart)
+        !matches!(self, Self::Meta { .. } | Self::Raw { .. } | Self::List { .. } | Self::Sweep | Self::Restart | Self::Rekey)
     }
 }
 
@@ -198,13 +204,17 @@ impl Pick {
 /// What is drawn from a seed.
 pub(super) fn sequence(seed: u64, rate: bool, steps: usize) -> (Rules, Vec<Step>) {
     let mut dice = Dice(seed);
-    let rules = Rules { rate, pow: dice.one_in(4), dedup: dice.one_in(2), quota: dice.one_in(2) };
+    let room = if dice.one_in(4) { Some(dice.of(&[200, 400, 4096, 4296, 8592])) } else { None };
+    let (pow, dedup, quota, sealed) = (dice.one_in(4), dice.one_in(2), dice.one_in(2), dice.one_in(4));
+    let rules = Rules { rate, pow, dedup, quota, room, sealed };
     let (mut now, mut last) = (NOON, None);
     let steps = (0..steps).map(|_| {
         if dice.one_in(6) {
             // Often to the very second at which something ends, now and then to another day; certificates last one from noon on.
             let far = if now < NOON + 60_000 { &[599, 600, 601, 6399, 6400][..] } else { &[1] };
-            now += if dice.one_in(6) { dice.of(far) } else { dice.of(&[1, 1, 10, 30, 40, 59, 60, 60, 61, 90, 100]) };
+            let by = if dice.one_in(6) { dice.of(far) } else { dice.of(&[1, 1, 10, 30, 40, 59, 60, 60, 61, 90, 100]) };
+            // Somebody sets the clock back.
+            now = if dice.one_in(6) { now - by } else { now + by };
         }
         let verb = verb(&mut dice, &mut last);
         Step { now, who: who(&mut dice), network: usize::from(dice.one_in(3)), foreign: dice.one_in(40), verb }
@@ -243,8 +253,9 @@ fn verb(dice: &mut Dice, last: &mut Option<New>) -> Verb {
         88..92 => Verb::List { all: dice.one_in(3) },
         92 => Verb::DeleteAll { fewer: dice.below(2) },
         93 | 94 => Verb::Lockdown(dice.one_in(3)),
-        95..99 => Verb::Sweep,
-        _ => Verb::Restart,
+        95..98 => Verb::Sweep,
+        98 => Verb::Restart,
+        _ => Verb::Rekey,
     }
 }
 

@@ -36,6 +36,10 @@ impl Model {
             let full = Told::error(507, "storage_full").fact("quota", word).fact("limit", quota);
             return Err(full.fact("used", used).fact("reset", (day + 1) * DAY));
         }
+        let (ceiling, size) = self.ceiling;
+        if ceiling > 0 && counts && size + length.min(limit) as u64 > ceiling {
+            return Err(Told::error(507, "storage_full").fact("quota", "total").fact("limit", ceiling).fact("used", size));
+        }
         if self.rules.rate && counts {
             if self.rate.count(&step.network, step.now) >= rate_max(step.who) {
                 let wait = self.rate.end(&step.network, step.now) - step.now;
