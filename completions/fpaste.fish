@@ -77,7 +77,7 @@ complete -c fpaste -n "__fish_fpaste_needs_command" -f -a "man" -d 'Write the ma
 complete -c fpaste -n "__fish_fpaste_needs_command" -f -a "help" -d 'Explain a command or a topic'
 complete -c fpaste -n "__fish_fpaste_needs_command" -f -a "__complete-ids" -d 'Print the ids in the local history, for the shells'
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s x -l expiry -d 'How long it lives: seconds, or 30m, 12h, 7d, 2w' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand create" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
@@ -128,7 +128,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand create" -s V -l version -d
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l key -d 'The key, if it is not in the link' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand get" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
@@ -167,7 +167,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand get" -s V -l version -d 'P
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l key -d 'The key, if it is not in the link' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand show" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
@@ -206,7 +206,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand show" -s V -l version -d '
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s o -l output -d 'Write to this file, which must not exist; into a directory, under the stored name' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l key -d 'The key, if it is not in the link' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l key-file -d 'Read the key from a file, - or /dev/fd/N' -r -F
-complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand cat" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
@@ -373,7 +373,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s k -l insecure -d 'D
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand rm" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s x -l expiry -d 'How long it lives from now: seconds, or 30m, 12h, 7d, 2w' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand update" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand update" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F
@@ -481,7 +481,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s h -l help -d 'Pri
 complete -c fpaste -n "__fish_fpaste_using_subcommand cert" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s n -l name -d 'The name to ask for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s o -l output -d 'Write the files into this directory' -r -f -a "(__fish_complete_directories)"
-complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l setup-code -d 'The code the server prints at its first start: makes you its admin' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l setup-code -d 'The code in the log of the server until it is used: makes you its admin' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -s s -l server -d 'The server\'s address, such as https://paste.example.com' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l profile -d 'Use this profile of the configuration' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand register" -l config -d 'Read this configuration file' -r -F
@@ -1119,7 +1119,7 @@ complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_su
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c fpaste -n "__fish_fpaste_using_subcommand config; and __fish_seen_subcommand_from migrate" -s V -l version -d 'Print version'
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s x -l expiry -d 'How long it lives: seconds, or 30m, 12h, 7d, 2w' -r
-complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s p -l password -d 'A password that the server checks; asked for twice' -r
+complete -c fpaste -n "__fish_fpaste_using_subcommand run" -s p -l password -d 'A password that the server checks; asked for, twice where it is new' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l password-file -d 'Read the password from a file, - or /dev/fd/N' -r -F
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l passphrase -d 'A passphrase that opening needs besides the link; asked for' -r
 complete -c fpaste -n "__fish_fpaste_using_subcommand run" -l passphrase-file -d 'Read the passphrase from a file, - or /dev/fd/N' -r -F

@@ -80,6 +80,25 @@ fn mistakes_are_told_with_their_place() {
 }
 
 #[test]
+fn a_named_file_that_is_not_there_is_told_with_what_makes_one() {
+    let home = Home::new();
+    let box_of_the_server = ["--config", "none.toml", "serve", "lockdown"];
+    let outcome = home.run(box_of_the_server).expect(12);
+    assert!(outcome.stderr.contains("none.toml: no such file\n  hint: touch '"), "{}", outcome.stderr);
+    home.write("none.toml", "");
+    home.run(box_of_the_server).expect(0);
+}
+
+#[test]
+fn a_topic_of_the_help_stands_alone() {
+    let home = Home::new();
+    let outcome = home.run(["help", "environment", "config"]).expect(2);
+    assert!(outcome.stderr.starts_with("fpaste: error: 'environment' is a topic: nothing comes after it\n"), "{}", outcome.stderr);
+    home.run(["help", "pki", "list"]).expect(0);
+    home.run(["help", "config", "set"]).expect(0);
+}
+
+#[test]
 fn a_broken_file_can_be_explained_and_found() {
     let home = Home::new();
     home.write(FILE, "= nonsense");

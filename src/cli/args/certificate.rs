@@ -75,7 +75,7 @@ pub struct Register {
     /// Replace an existing key; the old one is kept as .bak-DATE
     #[arg(long)]
     pub force: bool,
-    /// The code the server prints at its first start: makes you its admin
+    /// The code in the log of the server until it is used: makes you its admin
     #[arg(long, value_name = "CODE")]
     pub setup_code: Option<String>,
 }

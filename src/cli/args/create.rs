@@ -104,7 +104,7 @@ pub struct Upload {
 /// The password that the server checks. Typed, or read from a file; only --password=V puts it on the command line.
 #[derive(Args, Default)]
 pub struct Password {
-    /// A password that the server checks; asked for twice
+    /// A password that the server checks; asked for, twice where it is new
     #[arg(short, long, value_name = "PASSWORD", num_args = 0..=1, require_equals = true, action = ArgAction::Set, help_heading = "Secrets")]
     pub password: Option<Option<String>>,
     /// Read the password from a file, - or /dev/fd/N

@@ -23,6 +23,9 @@ pub fn run(args: &Help, talk: &mut Talk) -> Result<()> {
     let mut root = args::definition();
     root.build();
     let mut command = &mut root;
+    if manual::topic(first).is_some() && !super::NAMES.contains(&first.as_str()) {
+        return Err(Error::usage(format!("'{first}' is a topic: nothing comes after it"), format!("fpaste help {first}")));
+    }
     for word in &args.topic {
         let Some(found) = command.find_subcommand_mut(word) else { return Err(unknown(word)) };
         command = found;

@@ -201,7 +201,7 @@ pub fn failed(error: StoreError) -> Error {
         StoreError::Unopenable { .. } | StoreError::ReadOnly | StoreError::Full | StoreError::Disk(_) => (Exit::File, "database"),
         StoreError::Busy | StoreError::Frozen | StoreError::Unreachable(_) | StoreError::InDoubt => (Exit::Wait, "database_busy"),
         StoreError::NoPostgres => {
-            let hint = "cargo install fpaste --features postgres".to_owned();
+            let hint = "cargo install --path . --locked --features postgres      (in a clone of the sources)".to_owned();
             return Error::failed(Exit::Config, "database", error.to_string(), hint);
         }
         StoreError::Unproven(_) => {

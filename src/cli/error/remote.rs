@@ -118,7 +118,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::Tls { fault: TlsFault::NotTls, .. } => "fpaste config set server http://…",
         Error::Redirected { configure: Some(server), .. } => return Some(format!("fpaste config set server {server}")),
         Error::PasswordRequired(_) | Error::PasswordWrong(_) => "fpaste get --password-file FILE, or -p to be asked",
-        Error::AskedToWait { seconds, .. } => return Some(format!("--max-wait {seconds}s")),
+        Error::AskedToWait { seconds, .. } => return Some(format!("--max-wait {seconds}s waits that long, --retries N more often")),
         Error::AnswerTooLarge { .. } => "--max-size SIZE",
         Error::InsecureWithCertificate => "fpaste --ca-cert FILE",
         Error::NotAuthorised(refusal) => match refusal.code {

@@ -27,7 +27,7 @@ pub fn pages() -> Vec<Page> {
     root.build();
     let commands: Vec<&Command> = root.get_subcommands().filter(|command| !command.is_hide_set()).collect();
     let mut pages = vec![program(&root, &commands)];
-    pages.extend(commands.iter().map(|command| of_command(command)));
+    pages.extend(commands.iter().map(|command| of_command(&root, command)));
     pages.push(configuration());
     pages
 }
@@ -68,24 +68,24 @@ fn program(root: &Command, commands: &[&Command]) -> Page {
     Page { file: "fpaste.1".to_owned(), text: page }
 }
 
-fn of_command(command: &Command) -> Page {
+fn of_command(root: &Command, command: &Command) -> Page {
     let name = command.get_name();
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let mut page = begin(&format!("fpaste-{name}"), 1, &about);
     page.push_str(".SH SYNOPSIS\n");
-    synopsis(&mut page, command, &format!("fpaste {name}"));
+    synopsis(&mut page, root, command, &format!("fpaste {name}"));
     let positionals: Vec<&Arg> = command.get_positionals().collect();
     page.push_str(".SH DESCRIPTION\n");
     let _ = writeln!(page, "{}.", filled(&styled(&about)));
     for argument in positionals {
         entry(&mut page, argument);
     }
-    if own(command).next().is_some() {
+    if own(root, command).next().is_some() {
         page.push_str(".SH OPTIONS\n");
-        options(&mut page, own(command));
+        options(&mut page, own(root, command));
     }
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
-        below(&mut page, inner, &format!("fpaste {name}"));
+        below(&mut page, command, inner, &format!("fpaste {name}"));
     }
     section(&mut page, "EXAMPLES", &examples(name));
     let exit = "As for fpaste(1): 0 is done, 2 a usage error, 5 an unreachable server; fpaste help exit-codes lists them all.";
@@ -94,19 +94,19 @@ fn of_command(command: &Command) -> Page {
     Page { file: format!("fpaste-{name}.1"), text: page }
 }
 
-/// The options of a command that are not everyone's.
-fn own(command: &Command) -> impl Iterator<Item = &Arg> {
+/// The options of a command that it does not have from the one above it.
+fn own<'a>(above: &'a Command, command: &'a Command) -> impl Iterator<Item = &'a Arg> {
     command.get_arguments().filter(|argument| {
         !argument.is_positional()
-            && !argument.is_global_set()
+            && !(argument.is_global_set() && above.get_arguments().any(|inherited| inherited.get_id() == argument.get_id()))
             && !argument.is_hide_set()
             && !matches!(argument.get_id().as_str(), "help" | "version")
     })
 }
 
-fn synopsis(page: &mut String, command: &Command, path: &str) {
+fn synopsis(page: &mut String, above: &Command, command: &Command, path: &str) {
     let mut line = format!(".B {}\n", escape(path));
-    if own(command).next().is_some() {
+    if own(above, command).next().is_some() {
         line.push_str("[\\fIOPTIONS\\fR]");
     }
     for argument in command.get_positionals() {
@@ -127,7 +127,7 @@ fn synopsis(page: &mut String, command: &Command, path: &str) {
 }
 
 /// A command of a command, and what is below it.
-fn below(page: &mut String, command: &Command, path: &str) {
+fn below(page: &mut String, above: &Command, command: &Command, path: &str) {
     let path = format!("{path} {}", command.get_name());
     let _ = writeln!(page, ".SS {}", escape(&path));
     if let Some(about) = command.get_about() {
@@ -136,9 +136,9 @@ fn below(page: &mut String, command: &Command, path: &str) {
     for argument in command.get_positionals() {
         entry(page, argument);
     }
-    options(page, own(command));
+    options(page, own(above, command));
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
-        below(page, inner, &path);
+        below(page, command, inner, &path);
     }
 }
 
@@ -189,8 +189,7 @@ fn configuration() -> Page {
     let mut page = begin("fpaste-config", 5, "the configuration file of fpaste");
     // The command `config` has a page of its own in section 1.
     section(&mut page, "DESCRIPTION", &topic("config").unwrap_or_default());
-    let intro =
-        "Keys of the table [serve]. Each is also a variable, FLASKPASTE_KEY or FPASTE_KEY in upper case, which counts before the file.";
+    let intro = "Keys of the table [serve]. Each is also a variable, FLASKPASTE_KEY or FPASTE_KEY in upper case, which counts before the file. Bytes may have a unit, such as 50M, and seconds too, such as 12h.";
     let knobs = KNOBS.iter().map(|knob| {
         let mut meaning = knob.doc.to_owned();
         let bound = knob.bound();
@@ -225,5 +224,30 @@ fn uncapital(text: &str) -> String {
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first.to_lowercase().chain(letters).collect(),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expect_options(page: &Page, command: &Command) {
+        for argument in command.get_arguments().filter(|argument| !argument.is_hide_set() && !argument.is_global_set()) {
+            let Some(long) = argument.get_long().filter(|long| !matches!(*long, "help" | "version")) else { continue };
+            assert!(page.text.contains(&format!("\\fB\\-\\-{}\\fR", escape(long))), "{}: no --{long}", page.file);
+        }
+        command.get_subcommands().for_each(|inner| expect_options(page, inner));
+    }
+
+    #[test]
+    fn every_option_is_in_the_page_of_its_command() {
+        // Not built: there, what is global stands where it was written alone.
+        let (root, pages) = (args::definition(), pages());
+        for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
+            let page = pages.iter().find(|page| page.file == format!("fpaste-{}.1", command.get_name())).unwrap();
+            expect_options(page, command);
+        }
+        let serve = pages.iter().find(|page| page.file == "fpaste-serve.1").unwrap();
+        assert_eq!(serve.text.matches("\\fB\\-\\-db\\fR").count(), 1, "what all of serve understands is told once");
     }
 }

@@ -26,7 +26,8 @@ impl Files {
             Some(text) => files.toml = config::parse_toml(&paths.config.display().to_string(), &text)?,
             None if named => {
                 let place = paths.config.display().to_string();
-                return Err(Error::Config { place, why: "no such file".to_owned(), hint: Some("fpaste config set server URL".to_owned()) });
+                let hint = format!("touch '{place}'      (an empty one will do), or name no file");
+                return Err(Error::Config { place, why: "no such file".to_owned(), hint: Some(hint) });
             }
             None => {}
         }

@@ -8,7 +8,7 @@ use super::{KNOBS, Kind, Knob};
 pub fn example() -> String {
     let mut text = String::from(
         "# The server: `fpaste serve`. Every key is also a variable, FLASKPASTE_KEY or FPASTE_KEY in upper case.\n\
-         # SIGHUP reads this file again; keys marked (restart) need a restart.\n[serve]\n",
+         # Bytes may have a unit, \"50M\", and seconds too, \"12h\". SIGHUP reads this file again; keys marked (restart) need a restart.\n[serve]\n",
     );
     for knob in KNOBS {
         let bound = knob.bound();
