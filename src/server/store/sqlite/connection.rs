@@ -15,6 +15,9 @@ use crate::sys::files;
 
 /// KiB of pages that the writer may hold: those of a group of jobs, the large ones apart. Taken as they are needed.
 const WRITER_CACHE: i64 = 8 * 1024;
+/// Pages in the log from which the commit that made them writes them back: 1 MiB. Every job of that group waits, and with four times as
+/// many the slowest hundredth of creations took twice as long.
+const LOG_PAGES: i64 = 256;
 
 /// How often the switch to a write-ahead log is tried, at most.
 const SWITCHES: u32 = 100;
@@ -79,6 +82,7 @@ pub(super) fn open(path: &Path, role: Role, busy_timeout: Duration) -> Result<Co
     if role == Role::Writer {
         // KiB, negative. What a group writes must fit, or its pages go to the log twice, and are read back in between.
         keep(&conn, "cache_size", Value::Integer(-WRITER_CACHE))?;
+        keep(&conn, "wal_autocheckpoint", Value::Integer(LOG_PAGES))?;
     }
     // What the writer may have to take back stands in an unlinked temporary file once it is more than 64 KiB: in memory, the deletion
     // of a large paste would cost its size, and that of all of them the size of the database.
