@@ -96,11 +96,10 @@ fn of_command(root: &Command, command: &Command) -> Page {
 
 /// The options of a command that it does not have from the one above it.
 fn own<'a>(above: &'a Command, command: &'a Command) -> impl Iterator<Item = &'a Arg> {
-    command.get_arguments().filter(|argument| {
-        !argument.is_positional()
-            && !(argument.is_global_set() && above.get_arguments().any(|inherited| inherited.get_id() == argument.get_id()))
-            && !argument.is_hide_set()
-            && !matches!(argument.get_id().as_str(), "help" | "version")
+    let inherited = |argument: &Arg| argument.is_global_set() && above.get_arguments().any(|other| other.get_id() == argument.get_id());
+    command.get_arguments().filter(move |&argument| {
+        let named = !argument.is_positional() && !argument.is_hide_set();
+        named && !inherited(argument) && !matches!(argument.get_id().as_str(), "help" | "version")
     })
 }
 

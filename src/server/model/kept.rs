@@ -38,7 +38,7 @@ impl Kept {
     }
 
     pub(super) fn is_of(&self, who: Who) -> bool {
-        self.owner == Some(who)
+        self.owner == Some(who.account())
     }
 
     /// What everyone may know of it.

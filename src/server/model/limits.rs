@@ -12,6 +12,12 @@ pub(super) const EXPIRY_UNTRUSTED: u64 = 150;
 pub(super) const EXPIRY_TRUSTED: u64 = 250;
 pub(super) const MAX_EXPIRY: u64 = 400;
 pub(super) const POW_TTL: u64 = 100;
+pub(super) const DIFFICULTY: u64 = 3;
+pub(super) const FLOOD_WINDOW: u64 = 60;
+pub(super) const FLOOD_THRESHOLD: u64 = 2;
+pub(super) const FLOOD_STEP: u64 = 1;
+pub(super) const FLOOD_MAX: u64 = 5;
+pub(super) const FLOOD_DECAY: u64 = 40;
 pub(super) const RATE_WINDOW: u64 = 60;
 pub(super) const RATE_MAX: u64 = 6;
 pub(super) const RATE_AUTH_MULT: u64 = 2;
@@ -35,9 +41,14 @@ pub(super) fn settings(rules: Rules, ceiling: u64) -> Vec<(&'static str, String)
         ("expiry_untrusted", EXPIRY_UNTRUSTED.to_string()),
         ("expiry_trusted", EXPIRY_TRUSTED.to_string()),
         ("max_expiry", MAX_EXPIRY.to_string()),
-        ("pow_difficulty", or_off(rules.pow, 3)),
+        ("pow_difficulty", or_off(rules.pow, DIFFICULTY)),
         ("pow_ttl", POW_TTL.to_string()),
-        ("antiflood", "false".into()),
+        ("antiflood", "true".into()),
+        ("antiflood_window", FLOOD_WINDOW.to_string()),
+        ("antiflood_threshold", FLOOD_THRESHOLD.to_string()),
+        ("antiflood_step", FLOOD_STEP.to_string()),
+        ("antiflood_max", FLOOD_MAX.to_string()),
+        ("antiflood_decay", FLOOD_DECAY.to_string()),
         ("rate_limit", or_off(rules.rate, 1)),
         ("rate_window", RATE_WINDOW.to_string()),
         ("rate_max", RATE_MAX.to_string()),

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::flood::Flood;
 use super::kept::Kept;
 use super::limits::{DEDUP_WINDOW, MISS_MAX, MISS_WINDOW, RATE_WINDOW, TRIES_WINDOW, Windows};
+use super::pass::Pass;
+use super::record::Gathered;
 use super::step::{Body, Pick, Rules, Step, Token, Verb, Who};
 use super::told::{Told, name};
 use crate::protocol::limit::DAY;
@@ -29,7 +32,7 @@ pub(super) enum Spent {
 }
 
 /// What makes two requests the same.
-pub(super) type Same = (Who, Body, &'static str, Option<u64>, bool, Option<u8>, Option<u8>, Option<u8>);
+pub(super) type Same = ((Who, Option<usize>), Body, &'static str, Option<u64>, bool, Option<u8>, Option<u8>, Option<u8>);
 
 /// All there is.
 pub(super) struct Model {
@@ -43,12 +46,21 @@ pub(super) struct Model {
     pub(super) quota: BTreeMap<(Holder, u64), u64>,
     /// Until when each can be answered.
     pub(super) challenges: Vec<u64>,
+    pub(super) flood: Flood,
     pub(super) lockdown: bool,
     /// Bytes the database may hold, and holds: how many pages SQLite takes is not for the model to know. 0 is off.
     pub(super) ceiling: (u64, u64),
     pub(super) rate: Windows<usize>,
     misses: Windows<usize>,
     pub(super) tries: Windows<(usize, usize)>,
+    /// API tokens, as pastes are kept.
+    pub(super) passes: Vec<Option<Pass>>,
+    /// The one that is being used.
+    pub(super) acting: Option<usize>,
+    /// The event log.
+    pub(super) events: Vec<Value>,
+    /// By network and code.
+    pub(super) failures: BTreeMap<(usize, &'static str), Gathered>,
 }
 
 pub(super) type Answer = Result<Told, Told>;
@@ -62,41 +74,68 @@ impl Model {
             dedup: Windows::of(DEDUP_WINDOW, 0),
             quota: BTreeMap::new(),
             challenges: Vec::new(),
+            flood: Flood::new(),
             lockdown: false,
             ceiling: (ceiling, 0),
             rate: Windows::of(RATE_WINDOW, RATE_WINDOW),
             misses: Windows::of(MISS_WINDOW, MISS_WINDOW),
             tries: Windows::of(TRIES_WINDOW, TRIES_WINDOW),
+            passes: Vec::new(),
+            acting: None,
+            events: Vec::new(),
+            failures: BTreeMap::new(),
         }
     }
 
     /// What this step should be answered.
     pub(super) fn step(&mut self, step: &Step) -> Told {
+        let (mut step, now) = (step.clone(), step.now);
+        self.acting = None;
+        let told = self.answer(&mut step).unwrap_or_else(|refused| refused);
+        let on_paste = matches!(step.verb, Verb::Meta { .. } | Verb::Raw { .. } | Verb::Update { .. } | Verb::Delete { .. });
+        if on_paste && matches!(told.status, 403 | 404) {
+            self.misses.add(&step.network, now);
+        }
+        self.failed(&step, &told);
+        told
+    }
+
+    fn answer(&mut self, step: &mut Step) -> Answer {
+        if step.foreign && step.verb.is_unsafe() {
+            return Err(Told::error(403, "forbidden"));
+        }
+        self.act(step)?;
         let (now, who) = (step.now, step.who);
         let reads = matches!(step.verb, Verb::Meta { .. } | Verb::Raw { .. });
-        let on_paste = reads || matches!(step.verb, Verb::Update { .. } | Verb::Delete { .. });
         if reads && self.rules.rate && self.misses.count(&step.network, now) >= MISS_MAX {
-            return Told::error(429, "rate_limited").retry(self.misses.end(&step.network, now) - now);
+            return Err(Told::error(429, "rate_limited").retry(self.misses.end(&step.network, now) - now));
         }
-        let told = match &step.verb {
-            verb if step.foreign && verb.is_unsafe() => Err(Told::error(403, "forbidden")),
+        match &step.verb {
             Verb::Create(new) => self.create(step, new),
             Verb::Meta { pick, reader, .. } => {
                 self.visible(*pick, *reader, now).map(|(at, kept)| Told::json(200, kept.described_to(at, who)))
             }
             Verb::Raw { pick, look, .. } => self.raw(step, *pick, *look),
             Verb::Update { .. } => self.update(step),
-            Verb::Delete { pick, reader, token } => self.delete(who, *pick, *reader, *token, now),
+            Verb::Delete { pick, reader, token } => self.delete(step, *pick, *reader, *token),
             Verb::List { all } => self.list(who, *all, now),
-            Verb::DeleteAll { fewer } => self.delete_all(who, *fewer, now),
+            Verb::DeleteAll { fewer } => self.delete_all(step, *fewer),
             Verb::Lockdown(on) => require(who, Who::Root).map(|()| {
                 self.lockdown = *on;
+                self.done(step, if *on { "lockdown.on" } else { "lockdown.off" }, "");
                 Told::json(200, json!({ "on": on }))
             }),
+            Verb::MakePass { scopes, lifetime } => self.make_pass(step, *scopes, *lifetime),
+            Verb::ListPasses => self.list_passes(step),
+            Verb::DeletePass(pick) => self.delete_pass(step, *pick),
+            Verb::Challenge => Ok(self.challenge(step)),
+            Verb::Audit => self.audit(who),
             Verb::Sweep => {
                 self.made.iter_mut().for_each(|kept| *kept = kept.take().filter(|kept| kept.ends_after(now)));
                 self.once.retain(|_, (_, _, until)| now < *until);
                 self.dedup.sweep(now);
+                self.sweep_passes(now);
+                self.settle_failures(now);
                 self.quota.retain(|(_, day), _| now / DAY <= *day);
                 Ok(Told::default())
             }
@@ -104,14 +143,12 @@ impl Model {
                 self.rate.forget();
                 self.misses.forget();
                 self.tries.forget();
+                self.flood = Flood::new();
+                self.forget_uses();
+                self.failures.clear();
                 Ok(Told::default())
             }
-        };
-        let told = told.unwrap_or_else(|refused| refused);
-        if on_paste && matches!(told.status, 403 | 404) {
-            self.misses.add(&step.network, now);
         }
-        told
     }
 
     /// The paste that is meant, if it is there for this reader.
@@ -121,7 +158,8 @@ impl Model {
         found.ok_or_else(|| Told::error(404, "not_found"))
     }
 
-    fn delete(&mut self, who: Who, pick: Pick, reader: Option<u8>, token: Token, now: u64) -> Answer {
+    fn delete(&mut self, step: &Step, pick: Pick, reader: Option<u8>, token: Token) -> Answer {
+        let (who, now) = (step.who, step.now);
         let leased = reader.and_then(|_| self.visible(pick, reader, now).ok()).filter(|(_, kept)| kept.lease.is_some());
         let at = if let Some((at, _)) = leased {
             at
@@ -133,6 +171,7 @@ impl Model {
                 Token::Right => {}
                 Token::Wrong | Token::Malformed => return Err(Told::error(403, "forbidden")),
             }
+            self.done(step, "paste.delete", name(at));
             at
         };
         self.made[at] = None;
@@ -155,13 +194,14 @@ impl Model {
         self.made.iter().flatten().filter(|kept| kept.is_open(now)).count() as u64
     }
 
-    fn delete_all(&mut self, who: Who, fewer: u64, now: u64) -> Answer {
-        require(who, Who::Root)?;
-        let exist = self.open(now);
+    fn delete_all(&mut self, step: &Step, fewer: u64) -> Answer {
+        require(step.who, Who::Root)?;
+        let exist = self.open(step.now);
         if fewer > 0 && exist > 0 {
             return Err(Told::error(409, "count_mismatch").fact("count", exist));
         }
         self.made.iter_mut().for_each(|kept| *kept = None);
+        self.done(step, "paste.delete_all", exist.to_string());
         Ok(Told::json(200, json!({ "deleted": exist })))
     }
 }

@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 use super::dice::Dice;
 use super::limits;
 use super::memory::{Holder, Model};
+use super::pass::words;
 use super::step::{Frame, Look, New, Pick, Proof, Rules, Sent, Step, Token, Verb, Who};
-use super::told::Told;
+use super::told::{Told, name, pass_name};
 use crate::protocol::pow::{digest, leading_zero_bits};
 use crate::protocol::{PasteId, header, hex};
 use crate::server::at_rest::{AtRest, StorageKey};
@@ -18,9 +19,9 @@ use crate::server::store::{Keys, Quota, rekey};
 use crate::server::throttle::Kdf;
 use crate::sys::entropy::{Entropy, EntropyError};
 
-const NETWORKS: [&str; 2] = ["192.0.2.1", "198.51.100.7"];
+pub(super) const NETWORKS: [&str; 2] = ["192.0.2.1", "198.51.100.7"];
 /// A paste that never was.
-const STRAY: &str = "000000000000";
+pub(super) const STRAY: &str = "000000000000";
 
 /// Randomness that a seed says.
 struct Drawn(Mutex<Dice>);
@@ -42,6 +43,10 @@ pub(super) struct Real {
     ids: Vec<String>,
     /// By number.
     tokens: Vec<String>,
+    /// API tokens: id and secret, by number.
+    passes: Vec<(String, String)>,
+    /// What the model calls the ids.
+    names: Vec<(String, String)>,
     /// Token and solution.
     proofs: Vec<(String, String)>,
     /// The storage key.
@@ -55,7 +60,7 @@ pub(super) fn fingerprint(who: Who) -> String {
         Who::Maker => "1",
         Who::Alice => "a",
         Who::Bob => "b",
-        Who::Root => "c",
+        Who::Root | Who::Deputy => "c",
     };
     digit.repeat(40)
 }
@@ -68,7 +73,15 @@ pub(super) fn text(number: u8) -> &'static str {
 /// The body as it travels.
 pub(super) fn wire(sent: Sent) -> Vec<u8> {
     let bytes = vec![sent.body.letter; sent.body.length];
-    if sent.frame == Frame::Json { [br#"{"content":""#, &bytes[..], br#""}"#].concat() } else { bytes }
+    match sent.frame {
+        Frame::Plain | Frame::Chunked => bytes,
+        Frame::Json => [br#"{"content":""#, &bytes[..], br#""}"#].concat(),
+        Frame::Form => {
+            let kind = if sent.kind.is_empty() { String::new() } else { format!("Content-Type: {}\r\n", sent.kind) };
+            let head = format!("--X\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n{kind}\r\n");
+            [head.as_bytes(), &bytes, b"\r\n--X--\r\n"].concat()
+        }
+    }
 }
 
 /// The name of a reader, 16 bytes, or a claim or token, 32 bytes.
@@ -106,7 +119,8 @@ impl Real {
         let mut stage = Stage::drawing(&settings, Arc::new(Drawn(Mutex::new(Dice(!seed)))));
         stage.app.throttles.kdf = Kdf::quick();
         populate(&stage);
-        let mut real = Self { stage: Some(stage), ids: Vec::new(), tokens: Vec::new(), proofs: Vec::new(), key: None };
+        let (ids, tokens, passes, names, proofs) = Default::default();
+        let mut real = Self { stage: Some(stage), ids, tokens, passes, names, proofs, key: None };
         if rules.sealed {
             real.rekey();
         }
@@ -146,6 +160,8 @@ impl Real {
     fn ask(&self, step: &Step, method: &str, path: &str) -> Ask<'_> {
         let ask = self.stage().ask(method, path).from(NETWORKS[step.network]);
         let ask = if step.who.is_known() { ask.by(&fingerprint(step.who)) } else { ask };
+        let shown = |pick: Pick| pick.of(self.passes.len()).map_or("fpt_never", |at| &self.passes[at].1);
+        let ask = ask.maybe(header::AUTHORIZATION, step.token.map(|pick| format!("Bearer {}", shown(pick))));
         if step.foreign { ask.header(header::SEC_FETCH_SITE, "cross-site") } else { ask }
     }
 
@@ -185,6 +201,19 @@ impl Real {
             Verb::List { all } => self.ask(step, "GET", &format!("/pastes?limit={}{}", super::PAGE, if *all { "&all=1" } else { "" })),
             Verb::DeleteAll { fewer } => self.ask(step, "DELETE", &format!("/pastes?confirm={}", open.saturating_sub(*fewer))),
             Verb::Lockdown(on) => self.ask(step, "POST", "/lockdown").json(&serde_json::json!({ "on": on })),
+            Verb::MakePass { scopes, lifetime } => {
+                let body = serde_json::json!({ "name": "ci", "scopes": words(*scopes), "expires_in": lifetime });
+                let reply = self.ask(step, "POST", "/tokens").json(&body).send();
+                self.keep_pass(&reply);
+                return Told::by(&reply, &self.names, false);
+            }
+            Verb::ListPasses => self.ask(step, "GET", "/tokens"),
+            Verb::DeletePass(pick) => {
+                let id = pick.of(self.passes.len()).map_or_else(|| "0".repeat(32), |at| self.passes[at].0.clone());
+                self.ask(step, "DELETE", &format!("/tokens/{id}"))
+            }
+            Verb::Challenge => self.ask(step, "GET", "/challenge"),
+            Verb::Audit => self.ask(step, "GET", &format!("/audit?limit={}", super::PAGE)),
             Verb::Sweep => {
                 janitor::look(&self.stage().app, &mut janitor::Done::default()).unwrap();
                 return Told::default();
@@ -199,7 +228,7 @@ impl Real {
             }
         };
         let head = matches!(step.verb, Verb::Meta { head: true, .. } | Verb::Raw { look: Look { head: true, .. }, .. });
-        Told::by(&ask.send(), &self.ids, head)
+        Told::by(&ask.send(), &self.names, head)
     }
 
     fn create(&mut self, step: &Step, new: &New) -> Told {
@@ -216,14 +245,17 @@ impl Real {
         let ask = ask.maybe(header::BURN, new.burn.then_some("true")).maybe(header::BURN_CLAIM_HASH, new.claim.map(hash));
         let ask = ask.maybe(header::PASSWORD, new.password.map(text)).maybe(header::DISPLAY_NAME, new.label.map(text));
         let ask = ask.maybe(header::IDEMPOTENCY_KEY, new.key.map(|key| secret(key, 16)));
-        let reply = ask.maybe(header::DELETE_TOKEN_HASH, new.own_token.then(|| hash(7))).send();
-        self.keep(&reply);
-        Told::by(&reply, &self.ids, false)
+        // The address alone shows no token.
+        let ask = ask.maybe(header::DELETE_TOKEN_HASH, (new.own_token || new.plain).then(|| hash(7)));
+        let reply = ask.maybe(header::ACCEPT, new.plain.then_some(header::TEXT)).send();
+        self.keep(&reply, new.plain);
+        Told::by(&reply, &self.names, false)
     }
 
     /// Fetches a challenge and solves it, unless none is asked.
     fn fetch_challenge(&mut self, step: &Step) -> bool {
-        if step.foreign {
+        // Who comes with a token is exempt, or will be refused.
+        if step.foreign || step.token.is_some() {
             return false;
         }
         let asked = self.ask(step, "GET", "/challenge").send().expect(200).json();
@@ -238,15 +270,26 @@ impl Real {
     }
 
     /// Gives a paste that was made its number.
-    fn keep(&mut self, reply: &Reply) {
+    fn keep(&mut self, reply: &Reply, plain: bool) {
         if reply.status != 201 {
             return;
         }
-        let told = reply.json();
-        let id = told["id"].as_str().unwrap();
-        if !self.ids.iter().any(|known| known == id) {
-            self.ids.push(id.to_owned());
-            self.tokens.push(told["delete_token"].as_str().map_or_else(|| secret(7, 32), str::to_owned));
+        let id = reply.header(header::LOCATION).unwrap()[1..].to_owned();
+        if !self.ids.contains(&id) {
+            let shown = if plain { None } else { reply.json()["delete_token"].as_str().map(str::to_owned) };
+            self.tokens.push(shown.unwrap_or_else(|| secret(7, 32)));
+            self.names.push((id.clone(), name(self.ids.len())));
+            self.ids.push(id);
+        }
+    }
+
+    /// Gives an API token that was made its number.
+    fn keep_pass(&mut self, reply: &Reply) {
+        if reply.status == 201 {
+            let told = reply.json();
+            let text = |name: &str| told[name].as_str().unwrap().to_owned();
+            self.names.push((text("id"), pass_name(self.passes.len())));
+            self.passes.push((text("id"), text("token")));
         }
     }
 
@@ -312,6 +355,7 @@ impl Ask<'_> {
 
     fn sent(self, sent: Sent) -> Self {
         let ask = match (sent.frame, sent.kind) {
+            (Frame::Form, _) => self.header(header::CONTENT_TYPE, "multipart/form-data; boundary=X"),
             (Frame::Json, _) => self.header(header::CONTENT_TYPE, header::JSON),
             (_, "") => self,
             (_, kind) => self.header(header::CONTENT_TYPE, kind),

@@ -17,6 +17,8 @@ pub(super) enum Who {
     Bob,
     /// An admin.
     Root,
+    /// A token of the admin's, which is none.
+    Deputy,
 }
 
 /// What holds in a sequence.
@@ -42,6 +44,8 @@ pub(super) struct Step {
     pub(super) network: usize,
     /// For a page of another site.
     pub(super) foreign: bool,
+    /// An API token, beside whatever certificate: it is what counts.
+    pub(super) token: Option<Pick>,
     pub(super) verb: Verb,
 }
 
@@ -81,6 +85,16 @@ pub(super) enum Verb {
         fewer: u64,
     },
     Lockdown(bool),
+    MakePass {
+        scopes: u8,
+        lifetime: u64,
+    },
+    ListPasses,
+    DeletePass(Pick),
+    /// A challenge that nobody answers.
+    Challenge,
+    /// The event log.
+    Audit,
     /// The janitor looks around.
     Sweep,
     /// The server ends, and another begins over the same database.
@@ -119,6 +133,8 @@ pub(super) enum Frame {
     /// Its length is not known before it has come.
     Chunked,
     Json,
+    /// One field of a form.
+    Form,
 }
 
 /// A body: so many of one letter.
@@ -162,11 +178,18 @@ pub(super) struct New {
     pub(super) own_token: bool,
     pub(super) key: Option<u8>,
     pub(super) proof: Proof,
+    /// The address is wanted, and nothing else.
+    pub(super) plain: bool,
 }
 
 impl Who {
     pub(super) fn is_known(self) -> bool {
         self != Self::Stranger
+    }
+
+    /// Whose pastes and tokens are its own.
+    pub(super) fn account(self) -> Self {
+        if self == Self::Deputy { Self::Root } else { self }
     }
 
     pub(super) fn is_trusted(self) -> bool {
@@ -188,7 +211,14 @@ impl Sent {
 
 impl Verb {
     pub(super) fn is_unsafe(&self) -> bool {
-        !matches!(self, Self::Meta { .. } | Self::Raw { .. } | Self::List { .. } | Self::Sweep | Self::Restart | Self::Rekey)
+        let safe =
+            matches!(self, Self::Meta { .. } | Self::Raw { .. } | Self::List { .. } | Self::ListPasses | Self::Audit | Self::Challenge);
+        !(safe || self.is_inside())
+    }
+
+    /// What happens in the server, and is asked by nobody.
+    pub(super) fn is_inside(&self) -> bool {
+        matches!(self, Self::Sweep | Self::Restart | Self::Rekey)
     }
 }
 
@@ -217,7 +247,8 @@ pub(super) fn sequence(seed: u64, rate: bool, steps: usize) -> (Rules, Vec<Step>
             now = if dice.one_in(6) { now - by } else { now + by };
         }
         let verb = verb(&mut dice, &mut last);
-        Step { now, who: who(&mut dice), network: usize::from(dice.one_in(3)), foreign: dice.one_in(40), verb }
+        let token = if dice.one_in(5) && !verb.is_inside() { Some(Pick(dice.word())) } else { None };
+        Step { now, who: who(&mut dice), network: usize::from(dice.one_in(3)), foreign: dice.one_in(40), token, verb }
     });
     (rules, steps.collect())
 }
@@ -229,30 +260,35 @@ fn who(dice: &mut Dice) -> Who {
 fn verb(dice: &mut Dice, last: &mut Option<New>) -> Verb {
     let pick = Pick(dice.word());
     match dice.below(100) {
-        0..36 => {
+        0..35 => {
             let new = again(dice, *last).unwrap_or_else(|| new(dice));
             *last = Some(new);
             Verb::Create(new)
         }
-        36..42 => Verb::Meta { pick, reader: reader(dice), head: dice.one_in(4) },
-        42..68 => {
+        35..40 => Verb::Meta { pick, reader: reader(dice), head: dice.one_in(4) },
+        40..64 => {
             let times = if dice.one_in(12) { 4 + dice.below(9) } else { 1 };
             Verb::Raw { pick, look: look(dice), times }
         }
-        68..78 => Verb::Update {
+        64..73 => Verb::Update {
             pick,
             body: dice.maybe(sent),
             expiry: if dice.one_in(3) { Some(expiry(dice)) } else { None },
             password: if dice.one_in(4) { Some(dice.small(3)) } else { None },
             label: if dice.one_in(3) { Some(dice.small(3)) } else { None },
         },
-        78..88 => {
+        73..82 => {
             let token = dice.of(&[Token::None, Token::Right, Token::Right, Token::Wrong, Token::Malformed]);
             Verb::Delete { pick, reader: reader(dice), token }
         }
-        88..92 => Verb::List { all: dice.one_in(3) },
-        92 => Verb::DeleteAll { fewer: dice.below(2) },
-        93 | 94 => Verb::Lockdown(dice.one_in(3)),
+        82..85 => Verb::List { all: dice.one_in(3) },
+        85 => Verb::Challenge,
+        86 => Verb::DeleteAll { fewer: dice.below(2) },
+        87 | 88 => Verb::Lockdown(dice.one_in(3)),
+        89..92 => Verb::MakePass { scopes: dice.small(32), lifetime: dice.of(&[0, 60, 100, 9999, 9999, 9999]) },
+        92 => Verb::ListPasses,
+        93 => Verb::DeletePass(pick),
+        94 => Verb::Audit,
         95..98 => Verb::Sweep,
         98 => Verb::Restart,
         _ => Verb::Rekey,
@@ -263,13 +299,14 @@ fn verb(dice: &mut Dice, last: &mut Option<New>) -> Verb {
 fn again(dice: &mut Dice, last: Option<New>) -> Option<New> {
     let mut new = last.filter(|_| dice.one_in(3))?;
     if dice.one_in(2) {
-        match dice.below(7) {
+        match dice.below(8) {
             0 => new.sent = sent(dice),
             1 => new.expiry = Some(expiry(dice)),
             2 => new.password = Some(dice.small(3)),
             3 => new.label = Some(dice.small(3)),
             4 => new.own_token = !new.own_token,
-            5 => new.key = Some(dice.small(3)),
+            5 => new.plain = !new.plain,
+            6 => new.key = Some(dice.small(3)),
             _ => new.burn = !new.burn,
         }
     }
@@ -296,6 +333,7 @@ fn new(dice: &mut Dice) -> New {
             2 => Proof::Again(dice.below(4)),
             _ => Proof::Fresh,
         },
+        plain: dice.one_in(8),
     }
 }
 
@@ -307,7 +345,7 @@ fn sent(dice: &mut Dice) -> Sent {
     };
     Sent {
         body: Body { length, letter: b'a' + dice.small(3) },
-        frame: dice.of(&[Frame::Plain, Frame::Plain, Frame::Plain, Frame::Chunked, Frame::Json]),
+        frame: dice.of(&[Frame::Plain, Frame::Plain, Frame::Plain, Frame::Chunked, Frame::Json, Frame::Form]),
         kind: dice.of(&["", "", "text/plain", "text/html", "image/png", "application/pdf"]),
     }
 }

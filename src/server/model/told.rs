@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use super::record::sorted;
 use super::step::Body;
 use crate::protocol::header;
 use crate::server::rehearsal::Reply;
@@ -46,6 +47,12 @@ impl Told {
         Self { status, headers: BTreeMap::new(), body }.with(header::CONTENT_TYPE, kind)
     }
 
+    /// A paste's address.
+    pub(super) fn address(number: usize) -> Self {
+        let body = format!("http://paste.test/{}\n", name(number)).into();
+        Self { status: 201, headers: BTreeMap::new(), body }.with(header::CONTENT_TYPE, header::TEXT_UTF8)
+    }
+
     pub(super) fn code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
     }
@@ -64,22 +71,26 @@ impl Told {
         self.with(header::RETRY_AFTER, seconds).fact("retry_after", seconds)
     }
 
-    /// What the server answered, with the names of pastes as the numbers of the model.
-    pub(super) fn by(reply: &Reply, ids: &[String], head: bool) -> Self {
-        let number = |text: &str| {
-            let named = |text: String, (number, id): (usize, &String)| text.replace(id, &name(number));
-            ids.iter().enumerate().fold(text.to_owned(), named)
-        };
+    /// What the server answered, with ids as the model names them.
+    pub(super) fn by(reply: &Reply, names: &[(String, String)], head: bool) -> Self {
+        let number = |text: &str| names.iter().fold(text.to_owned(), |text, (id, name)| text.replace(id, name));
         let headers = WATCHED.iter().filter_map(|&name| Some((name, number(reply.header(name)?)))).collect();
         let is_json = reply.header(header::CONTENT_TYPE) == Some(header::JSON);
         let body = if is_json {
             let mut body: Value = serde_json::from_str(&number(&reply.text())).unwrap();
             let fields = body.as_object_mut().unwrap();
-            fields.retain(|name, _| name != "error" && name != "request_id");
-            if let Some(token) = fields.get_mut("delete_token") {
-                *token = "shown".into();
+            fields.retain(|name, _| !["error", "request_id", "features"].contains(&name.as_str()));
+            for secret in ["delete_token", "token", "nonce"] {
+                if let Some(secret) = fields.get_mut(secret) {
+                    *secret = "shown".into();
+                }
+            }
+            if let Some(Value::Array(events)) = fields.get_mut("events") {
+                *events = sorted(chained(std::mem::take(events)));
             }
             body
+        } else if reply.status == 201 {
+            number(&reply.text()).into()
         } else {
             // Of a HEAD the front door sends no bytes, whatever the handler gave.
             let letter = reply.body.first().copied().filter(|_| !head);
@@ -89,6 +100,24 @@ impl Told {
         };
         Self { status: reply.status, headers, body }
     }
+}
+
+/// Rows without what joins them, once it is clear that they are joined.
+fn chained(rows: Vec<Value>) -> Vec<Value> {
+    let mut previous = "0".repeat(64);
+    let unjoined = |(at, mut row): (usize, Value)| {
+        let fields = row.as_object_mut().unwrap();
+        assert_eq!((&fields["previous"], &fields["seq"]), (&Value::from(previous.as_str()), &Value::from(at + 1)));
+        previous = fields["hash"].as_str().unwrap().to_owned();
+        fields.retain(|name, _| !["seq", "previous", "hash", "request_id"].contains(&name.as_str()));
+        row
+    };
+    rows.into_iter().enumerate().map(unjoined).collect()
+}
+
+/// What stands for the id of the API token with this number.
+pub(super) fn pass_name(number: usize) -> String {
+    format!("@{number}")
 }
 
 /// What stands for the id of the paste with this number.

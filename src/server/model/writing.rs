@@ -47,10 +47,11 @@ impl Model {
             }
             self.rate.add(&step.network, step.now);
         }
-        if length > limit { Err(Told::error(413, "too_large").fact("limit", limit)) } else { Ok(()) }
+        // A form may be longer than what is in it.
+        if length > limit && sent.frame != Frame::Form { Err(Told::error(413, "too_large").fact("limit", limit)) } else { Ok(()) }
     }
 
-    fn require_open(&self) -> Result<(), Told> {
+    pub(super) fn require_open(&self) -> Result<(), Told> {
         if self.lockdown { Err(Told::error(503, "unavailable").retry(60)) } else { Ok(()) }
     }
 
@@ -87,7 +88,7 @@ impl Model {
             if self.rules.rate {
                 self.rate.take_back(&step.network);
             }
-            return Ok(self.created(step, at, false));
+            return Ok(self.created(step, new, at, false));
         }
         require_content(new.sent)?;
         let (holder, body) = (holder(step), new.sent.body);
@@ -98,13 +99,16 @@ impl Model {
         }
         self.dedup.add(&(holder, body), step.now);
         self.count_bytes(step, body);
+        if !step.who.is_trusted() {
+            self.flood.count(step.network, step.now);
+        }
         let at = self.made.len();
         if let Some(spent) = spent {
             let until = if let Spent::Proof(number) = spent { self.challenges[number] } else { step.now + IDEMPOTENCY_WINDOW };
-            self.once.insert(spent, (same(step, new), at, until));
+            self.once.insert(spent, (self.same(step, new), at, until));
         }
         self.made.push(Some(Kept {
-            owner: step.who.is_known().then_some(step.who),
+            owner: step.who.is_known().then_some(step.who.account()),
             body,
             kind: new.sent.mime_type(),
             created_at: step.now,
@@ -115,14 +119,14 @@ impl Model {
             label: new.label.filter(|&label| label != 0 && step.who.is_known()),
             lease: None,
         }));
-        Ok(self.created(step, at, !new.own_token))
+        Ok(self.created(step, new, at, !new.own_token))
     }
 
     fn count_bytes(&mut self, step: &Step, body: Body) {
         *self.quota.entry((holder(step), step.now / DAY)).or_default() += body.length as u64;
     }
 
-    fn created(&self, step: &Step, at: usize, with_token: bool) -> Told {
+    fn created(&self, step: &Step, new: &New, at: usize, with_token: bool) -> Told {
         let kept = self.made[at].as_ref().unwrap();
         let mut body = kept.with_owner(kept.described(at));
         let url = format!("/{}", name(at));
@@ -130,10 +134,11 @@ impl Model {
         if with_token {
             body["delete_token"] = "shown".into();
         }
-        self.with_rate(Told::json(201, body).with(header::LOCATION, url), step)
+        let told = if new.plain { Told::address(at) } else { Told::json(201, body) };
+        self.with_rate(told.with(header::LOCATION, url), step)
     }
 
-    fn is_asked(&self, who: Who) -> bool {
+    pub(super) fn is_asked(&self, who: Who) -> bool {
         self.rules.pow && !who.is_trusted()
     }
 
@@ -149,7 +154,7 @@ impl Model {
             let Some(number) = self.challenges.len().checked_sub(back + 1) else { return Err(Told::error(400, "pow_required")) };
             return if step.now < self.challenges[number] { Ok(Some(Spent::Proof(number))) } else { Err(failed()) };
         }
-        let of = |key| if step.who.is_known() { Spent::OfAccount(step.who, key) } else { Spent::OfNetwork(step.network, key) };
+        let of = |key| if step.who.is_known() { Spent::OfAccount(step.who.account(), key) } else { Spent::OfNetwork(step.network, key) };
         Ok(new.key.map(of))
     }
 
@@ -157,7 +162,7 @@ impl Model {
     fn replayed(&self, step: &Step, new: &New, spent: Option<Spent>) -> Option<Replayed> {
         let (by, at, _) = self.once.get(&spent?).filter(|(_, _, until)| step.now < *until)?;
         let is_there = self.made[*at].as_ref().is_some_and(|kept| kept.is_open(step.now));
-        Some(if *by == same(step, new) && is_there { Replayed::Same(*at) } else { Replayed::Mismatch })
+        Some(if *by == self.same(step, new) && is_there { Replayed::Same(*at) } else { Replayed::Mismatch })
     }
 
     fn repeated(&mut self, step: &Step, new: &New) -> Result<Option<Told>, Told> {
@@ -165,7 +170,7 @@ impl Model {
         let Some(replayed) = self.replayed(step, new, spent) else { return Ok(None) };
         self.intake(step, new.sent, false)?;
         require_room(step.who, new.sent)?;
-        Ok(if let Replayed::Same(at) = replayed { Some(self.created(step, at, false)) } else { None })
+        Ok(if let Replayed::Same(at) = replayed { Some(self.created(step, new, at, false)) } else { None })
     }
 
     pub(super) fn update(&mut self, step: &Step) -> Answer {
@@ -211,7 +216,16 @@ impl Model {
         if let Some(label) = label {
             kept.label = Some(*label).filter(|&label| label != 0);
         }
-        Ok(Told::json(200, kept.described_to(at, step.who)))
+        let told = Told::json(200, kept.described_to(at, step.who));
+        if !kept.is_of(step.who) {
+            self.done(step, "paste.update", name(at));
+        }
+        Ok(told)
+    }
+
+    fn same(&self, step: &Step, new: &New) -> Same {
+        let who = (step.who, self.acting);
+        (who, new.sent.body, new.sent.said(), new.expiry, new.burn, new.claim, new.password, new.label)
     }
 }
 
@@ -227,16 +241,12 @@ fn usual_expiry(who: Who) -> u64 {
     match who {
         Who::Stranger => EXPIRY_ANON,
         Who::Maker => EXPIRY_UNTRUSTED,
-        Who::Alice | Who::Bob | Who::Root => EXPIRY_TRUSTED,
+        Who::Alice | Who::Bob | Who::Root | Who::Deputy => EXPIRY_TRUSTED,
     }
 }
 
 fn holder(step: &Step) -> Holder {
-    if step.who.is_trusted() { Holder::Account(step.who) } else { Holder::Network(step.network) }
-}
-
-fn same(step: &Step, new: &New) -> Same {
-    (step.who, new.sent.body, new.sent.said(), new.expiry, new.burn, new.claim, new.password, new.label)
+    if step.who.is_trusted() { Holder::Account(step.who.account()) } else { Holder::Network(step.network) }
 }
 
 fn mismatch(spent: Option<Spent>) -> Told {
