@@ -69,13 +69,12 @@ impl Outlet {
     /// # Errors
     /// The file exists, or its directory does not or cannot be written.
     pub fn check(&self, force: bool) -> Result<()> {
-        let probe = |path: &Path, told: &Path, replace| {
-            // The temporary file goes at once; it shows that the real one can be made.
-            Output::create(path, replace, 0o666).map(drop).map_err(|why| Error::file("create", told, why))
-        };
+        // A temporary file, gone at once, shows that the real one can be made.
         let path = match self {
             Self::File(path) => path,
-            Self::Folder(folder) => return probe(&folder.join(".fpaste"), folder, true),
+            Self::Folder(folder) => {
+                return tempfile::Builder::new().tempfile_in(folder).map(drop).map_err(|why| Error::file("create", folder, why));
+            }
             Self::Stdout | Self::Anyway => return Ok(()),
         };
         if path.as_os_str().as_bytes().ends_with(b"/") {
@@ -88,7 +87,7 @@ impl Outlet {
         if !force && path.symlink_metadata().is_ok_and(|known| known.is_file() || known.is_symlink()) {
             return Err(Error::Exists(path.clone()));
         }
-        probe(path, path, force)
+        Output::create(path, force, 0o666).map(drop).map_err(|why| Error::file("create", path, why))
     }
 
     /// Writes it all. Returns the file it went to, if it went to one.

@@ -67,6 +67,15 @@ fn an_output_that_cannot_be_made_is_refused_before_anything_is_read() {
 }
 
 #[test]
+fn whatever_a_folder_holds_a_paste_can_be_put_into_it() {
+    let server = TestServer::start();
+    let link = paste(&server, &["--name", "note.txt"], b"content");
+    for made in ["mkdir out/.fpaste", "mkfifo out/.fpaste"] {
+        shell(&server, &format!("mkdir out && {made} && timeout 60 \"$F\" get -o out '{link}' && cat out/note.txt && rm -r out")).expect(0);
+    }
+}
+
+#[test]
 fn a_pipe_is_written_once_and_by_its_name() {
     let server = TestServer::start();
     let link = paste(&server, &["-"], b"through a pipe");
