@@ -358,15 +358,6 @@ impl Client {
         self.whole(reply, CERTIFICATE_MAX)
     }
 
-    /// `POST /pki/ca`
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] where there is one, and all that can happen on the way.
-    pub fn pki_create(&self, name: Option<&str>) -> Result<PkiStatus> {
-        let body = self.write(&NameRequest { common_name: name.map(str::to_owned) })?;
-        self.call_json(&Call::new(Route::PkiCreate).json(&body), &Quiet)
-    }
-
     /// `POST /pki/issue`: PKCS#12.
     ///
     /// # Errors

@@ -147,6 +147,8 @@ fn erase(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
     }
     let Some(since) = done.erasure_due else { return Ok(()) };
     let erased = app.store.erase()?;
+    let facts = [("pages", erased.pages.into()), ("pages_left", erased.pages_left.into()), ("log_empty", erased.log_empty.into())];
+    app.log.debug(now, "erased", &facts);
     if !erased.log_empty {
         if now.abs_diff(since) >= ERASED_WITHIN && !done.late {
             done.late = true;
@@ -224,6 +226,10 @@ fn sweep(app: &App, done: &mut Done, now: u64) -> store::Result<()> {
             done.erasure_due.get_or_insert(now);
         }
         app.metrics.pastes(PasteEvent::Expired, swept.expired);
+        if swept.expired + swept.leases + swept.rows > 0 {
+            let facts = [("expired", swept.expired.into()), ("leases", swept.leases.into()), ("rows", swept.rows.into())];
+            app.log.debug(now, "swept", &facts);
+        }
         if !swept.more {
             break;
         }
@@ -250,6 +256,19 @@ mod tests {
         stage.clock.set(NOON + 2 * HOUR);
         look(&stage.app, &mut done).unwrap();
         assert_eq!(stage.log().iter().filter(|line| line.contains("audit head")).count(), 2);
+    }
+
+    #[test]
+    fn at_debug_level_it_tells_what_it_took_away() {
+        let stage = Stage::new(&[("log_level", "debug")]);
+        let mut done = Done::default();
+        stage.ask("POST", "/").header("X-Expiry", "60").body("for a minute").send().expect(201);
+        look(&stage.app, &mut done).unwrap();
+        assert!(!stage.log().iter().any(|line| line.contains(" debug ")), "{:?}", stage.log());
+        stage.clock.advance(61);
+        look(&stage.app, &mut done).unwrap();
+        let log = stage.log().concat();
+        assert!(log.contains(" debug swept expired=1 leases=0 rows=") && log.contains(" debug erased pages="), "{log}");
     }
 
     #[test]

@@ -154,6 +154,22 @@ fn the_log_is_json_where_asked_and_holds_no_path_and_no_address() {
 }
 
 #[test]
+fn a_log_at_debug_level_tells_more_than_one_at_info() {
+    for (setting, more) in [(("FLASK_DEBUG", "1"), true), (("FPASTE_LOG_LEVEL", "debug"), true), (("FPASTE_LOG_LEVEL", "info"), false)] {
+        let server = TestServer::with(&[setting]);
+        let id = server.create(b"read once", &[("X-Burn-After-Read", "true")]);
+        server.get(&format!("/{id}/raw")).expect(200);
+        let log = server.database().with_extension("db-wal");
+        wait_until("it is erased", Duration::from_secs(20), || log.metadata().is_ok_and(|log| log.len() == 0));
+        if more {
+            wait_until("it is told", Duration::from_secs(10), || server.log().contains(" debug erased pages="));
+        } else {
+            assert!(!server.log().contains(" debug "), "{}", server.log());
+        }
+    }
+}
+
+#[test]
 fn check_tells_what_a_start_would_meet() {
     let home = Home::new();
     assert!(home.run(["serve", "check"]).expect(0).text().contains("not there yet"));

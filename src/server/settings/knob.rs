@@ -221,7 +221,7 @@ pub const KNOBS: &[Knob] = &[
     knob("pki_cert_days", "365", Kind::Count(1, 3650), "Days an issued certificate lasts."),
     // What is written down
     knob("log_format", "text", Kind::Choice(&["text", "json"]), "The form of a log line on stderr."),
-    knob("log_level", "info", Kind::Choice(&["error", "info", "debug"]), "How much is logged; FLASK_DEBUG=1 is debug."),
+    knob("log_level", "info", Kind::Choice(&["error", "info", "debug"]), "How much is logged: debug adds what the janitor takes away; FLASK_DEBUG=1 is debug."),
     knob("log_addresses", "true", Kind::Switch, "Write addresses into the log and the audit log."),
     knob("audit_retention", "31536000", Kind::Seconds(0, YEARS), "How long audit rows are kept; 0 keeps them for ever."),
     knob(
